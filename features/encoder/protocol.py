@@ -1,0 +1,24 @@
+"""What every text encoder offers, whichever library is behind it."""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from features.arrays import Float32
+
+Kind = Literal["query", "passage"]
+"""Some models embed what is asked (a goal, a draft) unlike what is found (a class, a story)."""
+
+
+class Encoder(Protocol):
+    """Texts in, unit vectors out."""
+
+    @property
+    def name(self) -> str:
+        """How settings and the bundle's manifest name it: "fitted", or a model's name."""
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+
+    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
+        """Embed n texts: (n, dim) float32, unit rows; a zero row for a text that says nothing."""

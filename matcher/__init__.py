@@ -1,0 +1,1 @@
+"""Decisions: who, with whom, what next, and why. The store, policies and use cases live here."""

@@ -1,0 +1,56 @@
+"""Every error Lingkar raises on purpose, drawn here as one tree.
+
+::
+
+    LingkarError                    features.errors
+     ├─ DataError                   a file or a field cannot be used: says where and how to mend
+     │   └─ ImportRefused           a whole import was refused; nothing was written
+     ├─ NotFound                    no member, class, ... with that id
+     ├─ Conflict                    the thing changed meanwhile, or exists already
+     ├─ NotReady                    no bundle in service yet
+     ├─ TrainingRefused             too little or broken data; the old bundle stays in service
+     ├─ StoreError                  the database is missing, locked or of another version
+     └─ BundleError                 models.bundle: damaged, of another format or encoder
+"""
+
+from features.errors import LingkarError
+
+
+class DataError(LingkarError):
+    """A value, a row or a file cannot be used."""
+
+
+class ImportRefused(DataError):
+    """An import was refused as a whole; the store is as it was."""
+
+
+class NotFound(LingkarError):
+    """Nothing has that id."""
+
+
+class Conflict(LingkarError):
+    """It exists already, or somebody changed it meanwhile."""
+
+
+class NotReady(LingkarError):
+    """The service has no bundle yet."""
+
+
+class TrainingRefused(LingkarError):
+    """The data cannot be trained on; what is in service stays there."""
+
+
+class StoreError(LingkarError):
+    """The database cannot be used as it is."""
+
+
+__all__ = [
+    "Conflict",
+    "DataError",
+    "ImportRefused",
+    "LingkarError",
+    "NotFound",
+    "NotReady",
+    "StoreError",
+    "TrainingRefused",
+]

@@ -1,0 +1,59 @@
+"""Everything that can be set, in one place: environment `LINGKAR_*` or a file `lingkar.toml`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Language = Literal["id", "en"]
+
+
+class Settings(BaseSettings):
+    """Settings of one installation; `docs/operations.md` has a row for each (a test checks)."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LINGKAR_", toml_file="lingkar.toml", extra="forbid", frozen=True
+    )
+
+    database_url: str = Field(
+        "sqlite:///var/lingkar.db", description="SQLAlchemy URL of the store."
+    )
+    bundles: Path = Field(Path("var/bundles"), description="Folder of trained bundles.")
+    keep_bundles: int = Field(3, ge=1, description="How many of the newest bundles are kept.")
+    encoder: str = Field(
+        "fitted",
+        description=(
+            "Text encoder: `fitted` (TF-IDF and SVD on the community's own texts), or the name or "
+            "folder of any sentence-transformers model (needs the extra `[transformers]`)."
+        ),
+    )
+    language: Language = Field("id", description="Language of messages when nobody asks.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much the service logs."
+    )
+    rate_limit: str = Field("600/minute", description="Requests a key may make; empty: no limit.")
+    rate_limit_storage: str = Field(
+        "memory://",
+        description="Where limits are counted: one worker's memory, or a Redis URL for all.",
+    )
+    cors_origins: tuple[str, ...] = Field(
+        (), description="Web origins that may call the API from a browser; none by default."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,1 @@
+"""The store: SQLAlchemy schema, sessions, queries and migrations."""

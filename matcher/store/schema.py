@@ -1,0 +1,234 @@
+"""The tables of the store. Times are UTC; lists of codes are kept as ``;``-joined text."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """A tuple of short codes as ``a;b;c``: readable in the database and equal to the CSV form."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        """Join; None becomes the empty list."""
+        return ";".join(value or ())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        """Split; the empty text is the empty list."""
+        return tuple(value.split(";")) if value else ()
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on databases with and without time zones; whole seconds."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; refuse a naive time, which could mean any zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time in the store must have a zone")
+        return value.astimezone(UTC).replace(microsecond=0)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite gives naive values back: they are UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The root of the mapped classes."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Member(Base):
+    """A mother of the community; every text is her own."""
+
+    __tablename__ = "members"
+
+    member_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    display_name: Mapped[str] = mapped_column(Text, default="")
+    province: Mapped[str | None] = mapped_column(String(5))
+    goals: Mapped[str] = mapped_column(Text, default="")
+    background: Mapped[str] = mapped_column(Text, default="")
+    offers: Mapped[str] = mapped_column(Text, default="")
+    topics: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    stage: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    vision: Mapped[str] = mapped_column(Text, default="")
+    languages: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    availability: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    role: Mapped[str] = mapped_column(String(16), default="member")
+    joined_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Consent(Base):
+    """A purpose a member has agreed to. Withdrawn ones stay, with the time."""
+
+    __tablename__ = "consents"
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.member_id", ondelete="CASCADE"), primary_key=True
+    )
+    purpose: Mapped[str] = mapped_column(String(16), primary_key=True)
+    granted_at: Mapped[datetime] = mapped_column(UtcTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Programme(Base):
+    """A named series of classes, e.g. *Kembali ke Diri*."""
+
+    __tablename__ = "programmes"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+
+
+class Class(Base):
+    """A class members can take."""
+
+    __tablename__ = "classes"
+
+    class_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text, default="")
+    programme: Mapped[str | None] = mapped_column(ForeignKey("programmes.name"))
+    topics: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    level: Mapped[str | None] = mapped_column(String(16))
+    prerequisites: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    capacity: Mapped[int | None]
+    starts_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    format: Mapped[str] = mapped_column(String(16), default="online")
+    province: Mapped[str | None] = mapped_column(String(5))
+    language: Mapped[str] = mapped_column(String(8), default="id")
+    active: Mapped[bool] = mapped_column(default=True)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Enrolment(Base):
+    """A member in a class; one row a pair, however often she came back to it."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (Index("ix_enrolments_class_status", "class_id", "status"),)
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.member_id", ondelete="CASCADE"), primary_key=True
+    )
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.class_id"), primary_key=True)
+    enrolled_at: Mapped[datetime] = mapped_column(UtcTime)
+    status: Mapped[str] = mapped_column(String(16), default="enrolled")
+    completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    rating: Mapped[float | None]
+
+
+class Story(Base):
+    """A story told on the forum."""
+
+    __tablename__ = "stories"
+
+    story_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    author_id: Mapped[str | None] = mapped_column(
+        ForeignKey("members.member_id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    topics: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
+    created_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    visibility: Mapped[str] = mapped_column(String(16), default="members")
+    language: Mapped[str] = mapped_column(String(8), default="id")
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class MemberTie(Base):
+    """What binds two members; `member_a` sorts before `member_b`, so a pair has one row a kind."""
+
+    __tablename__ = "ties"
+
+    member_a: Mapped[str] = mapped_column(
+        ForeignKey("members.member_id", ondelete="CASCADE"), primary_key=True
+    )
+    member_b: Mapped[str] = mapped_column(
+        ForeignKey("members.member_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    since: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Circle(Base):
+    """A peer-support circle, cohort or pair."""
+
+    __tablename__ = "circles"
+
+    circle_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16), default="circle")
+    status: Mapped[str] = mapped_column(String(16), default="draft")
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class CircleMember(Base):
+    """A member's time in a circle; `left_at` is empty while she is in it."""
+
+    __tablename__ = "circle_members"
+
+    circle_id: Mapped[str] = mapped_column(
+        ForeignKey("circles.circle_id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.member_id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str] = mapped_column(String(16), default="member")
+    joined_at: Mapped[datetime] = mapped_column(UtcTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class ApiKey(Base):
+    """A key of the HTTP API. Only a hash of its secret is kept."""
+
+    __tablename__ = "api_keys"
+
+    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    secret_sha256: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(16))
+    label: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class AuditEntry(Base):
+    """Who did what, when: ids and counts only, never what a member wrote."""
+
+    __tablename__ = "audit_trail"
+
+    entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(128), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

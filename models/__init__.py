@@ -1,0 +1,1 @@
+"""What is learned: arrays in, scores out, saved and loaded through a versioned bundle."""
