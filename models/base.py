@@ -114,3 +114,14 @@ class Recommender(Protocol):
     @classmethod
     def restore(cls, settings: Mapping[str, JsonValue], arrays: Mapping[str, AnyArray]) -> Self:
         """The model that `settings` and `arrays` describe; scores equal to the bit."""
+
+
+class Progress(Protocol):
+    """Told how far a long step has come; `train.py` draws bars from it."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """`done` of `total` parts of `step` are finished."""
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """The progress of whoever does not watch."""
