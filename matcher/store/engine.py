@@ -5,6 +5,7 @@ SQLite's Python driver begins transactions late and silently; here SQLAlchemy be
 its first statement: "read, decide, write" cannot be overtaken.
 """
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -97,8 +98,12 @@ def truncate_wal(engine: Engine) -> bool:
     """
     if engine.dialect.name != "sqlite":
         return True
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    with closing(engine.raw_connection()) as connection:  # a checkpoint runs in no transaction
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 1000")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        ((busy, _, _),) = cursor.fetchall()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     return not busy
 
 

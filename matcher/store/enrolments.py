@@ -65,4 +65,4 @@ def seats_taken(session: Session) -> dict[str, int]:
         .where(Enrolment.status != Status.DROPPED)
         .group_by(Enrolment.class_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
