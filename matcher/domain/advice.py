@@ -1,0 +1,111 @@
+"""What can be wrong with a value, and how to mend it: one English sentence pair for each code.
+
+Fields raise `wrong(code, **facts)`; the import report and the API turn the pydantic error back
+into reason and mend with `explain`, in whatever language. What a person wrote is never quoted.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+
+class Advice(NamedTuple):
+    """Why a value cannot be used and how to mend it: templates with ``{placeholders}``."""
+
+    reason: str
+    mend: str
+
+
+ADVICE: Mapping[str, Advice] = {
+    "missing": Advice("It is missing.", "Fill it in."),
+    "blank": Advice("It is empty.", "Fill it in."),
+    "unknown_field": Advice("No field has that name.", "Check its spelling, or leave it out."),
+    "not_a_row": Advice("It is not an object with named fields.", "Send a JSON object."),
+    "not_text": Advice("It is not a text.", "Write it as text, in quotation marks in JSON."),
+    "too_long": Advice(
+        "It is longer than {limit} characters.", "Shorten it to at most {limit} characters."
+    ),
+    "too_many": Advice("It lists more than {limit} entries.", "Keep at most {limit} of them."),
+    "id_characters": Advice(
+        "An id may not hold line breaks, semicolons or invisible characters.",
+        "Use letters, digits, - and _ in ids.",
+    ),
+    "id_rounded": Advice(
+        "A spreadsheet has rounded this id, and its last digits are lost.",
+        "Format the id column as text before filling it in, then save it again.",
+    ),
+    "unknown_province": Advice(
+        "No province has that name.",
+        "Write one of the 38 provinces or its code such as ID-JB; leave it empty for abroad.",
+    ),
+    "close_province": Advice(
+        "No province has exactly that name.", "Did you mean {suggestion} ({code})?"
+    ),
+    "unknown_choice": Advice("It is not one of the known words.", "Use one of: {choices}."),
+    "unknown_language": Advice(
+        "It is not a language code.", "Use ISO 639 codes, such as id, en, jv or su."
+    ),
+    "unknown_availability": Advice(
+        "Entry {position} is not a time of the week.",
+        "Write a day and a part of the day such as mon-morning (morning, noon, afternoon, night), "
+        "or a day and hours from 0 to 24 such as mon-19-21.",
+    ),
+    "not_a_topic": Advice(
+        "Entry {position} holds no letter or digit.", "Write topics as words, such as parenting."
+    ),
+    "not_a_time": Advice(
+        "It is not a date or time.",
+        "Write 2026-11-24, 2026-11-24T19:00+07:00 or 24/11/2026 19:00 (the day first).",
+    ),
+    "time_out_of_range": Advice(
+        "The year is not between {first} and {last}.", "Check the year and write all four digits."
+    ),
+    "not_a_number": Advice("It is not a number.", "Write digits only, such as 4 or 4.5."),
+    "not_a_whole_number": Advice(
+        "It is not a whole number.", "Write digits only, without a point or comma."
+    ),
+    "out_of_range": Advice(
+        "It is not between {least} and {most}.", "Use a number from {least} to {most}."
+    ),
+    "not_yes_or_no": Advice("It is neither yes nor no.", "Write true or false (or ya, tidak)."),
+    "own_prerequisite": Advice(
+        "The class names itself as its prerequisite.", "Take its own id out of the list."
+    ),
+    "completed_before_enrolled": Advice(
+        "It lies before the enrolment.", "Check both dates; the day comes before the month."
+    ),
+    "completed_but_not": Advice(
+        "A completion time stands beside another status than completed.",
+        "Set the status to completed, or leave the completion time empty.",
+    ),
+    "tie_to_herself": Advice(
+        "Both ids are the same member.", "Name two different members in a tie."
+    ),
+}
+
+_PYDANTIC = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "model_type": "not_a_row",
+    "model_attributes_type": "not_a_row",
+}
+
+
+def wrong(code: str, /, **facts: str | int) -> PydanticCustomError:
+    """The pydantic error of that code; its message is reason and mend in English."""
+    reason, mend = ADVICE[code]
+    context: dict[str, Any] = dict(facts)
+    return PydanticCustomError(code, f"{reason} {mend}", context)
+
+
+def explain(error: ErrorDetails, translate: Callable[[str], str] = str) -> Advice:
+    """Reason and mend of a pydantic error, translated and with its facts filled in.
+
+    Errors of pydantic itself that no advice is written for keep pydantic's own words.
+    """
+    advice = ADVICE.get(_PYDANTIC.get(error["type"], error["type"]))
+    if advice is None:
+        return Advice(error["msg"], "")
+    facts = error.get("ctx", {})
+    return Advice(*(translate(part).format(**facts) for part in advice))
