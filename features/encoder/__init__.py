@@ -1,5 +1,30 @@
 """Text encoders behind one protocol: the fitted one and any sentence-transformers model."""
 
-from features.encoder.protocol import Encoder, Kind
+from collections.abc import Sequence
 
-__all__ = ["Encoder", "Kind"]
+from features.encoder.fitted import FITTED, FittedEncoder
+from features.encoder.protocol import Encoder, Kind
+from features.encoder.transformer import EncoderUnavailable, TransformerEncoder
+
+
+def make_encoder(name: str, texts: Sequence[str], *, seed: int = 0) -> Encoder:
+    """The encoder that settings name: `fitted` learns from `texts`, any other is loaded.
+
+    Raises:
+        EncoderUnavailable: `name` needs an extra that is not installed, or does not exist.
+
+    """
+    if name == FITTED:
+        return FittedEncoder.fit(texts, seed=seed)
+    return TransformerEncoder(name)
+
+
+__all__ = [
+    "FITTED",
+    "Encoder",
+    "EncoderUnavailable",
+    "FittedEncoder",
+    "Kind",
+    "TransformerEncoder",
+    "make_encoder",
+]

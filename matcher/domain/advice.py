@@ -40,7 +40,7 @@ ADVICE: Mapping[str, Advice] = {
         "Write one of the 38 provinces or its code such as ID-JB; leave it empty for abroad.",
     ),
     "close_province": Advice(
-        "No province has exactly that name.", "Did you mean {suggestion} ({code})?"
+        "No province has exactly that name.", "Did you mean {suggestion} ({province})?"
     ),
     "unknown_choice": Advice("It is not one of the known words.", "Use one of: {choices}."),
     "unknown_language": Advice(
@@ -79,6 +79,16 @@ ADVICE: Mapping[str, Advice] = {
         "A completion time stands beside another status than completed.",
         "Set the status to completed, or leave the completion time empty.",
     ),
+    "no_such_member": Advice(
+        "No member has this id.", "Add her to members.csv, or correct the id."
+    ),
+    "no_such_class": Advice("No class has this id.", "Add it to classes.csv, or correct the id."),
+    "repeated": Advice(
+        "The same row stands on line {first} already; the later one counts.", "Keep one of them."
+    ),
+    "unknown_column": Advice(
+        "No column has that name, so it was passed over.", "Check its spelling in the first line."
+    ),
     "tie_to_herself": Advice(
         "Both ids are the same member.", "Name two different members in a tie."
     ),
@@ -92,7 +102,7 @@ _PYDANTIC = {
 }
 
 
-def wrong(code: str, /, **facts: str | int) -> PydanticCustomError:
+def wrong(code: str, **facts: str | int) -> PydanticCustomError:
     """The pydantic error of that code; its message is reason and mend in English."""
     reason, mend = ADVICE[code]
     context: dict[str, Any] = dict(facts)

@@ -157,7 +157,7 @@ def province(value: object) -> str:
     if found := find_province(name):
         return found.code
     if close := suggest_province(name):
-        raise wrong("close_province", suggestion=close.name, code=close.code)
+        raise wrong("close_province", suggestion=close.name, province=close.code)
     raise wrong("unknown_province")
 
 

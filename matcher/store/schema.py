@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     MetaData,
@@ -32,7 +33,9 @@ class Codes(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
-        """Join; None becomes the empty list."""
+        """Join; None becomes the empty list; refuse what would come back as other codes."""
+        if any(not code or ";" in code for code in value or ()):
+            raise ValueError("a code in the store is not empty and holds no semicolon")
         return ";".join(value or ())
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
@@ -41,7 +44,7 @@ class Codes(TypeDecorator[tuple[str, ...]]):
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware UTC datetime on databases with and without time zones; whole seconds."""
+    """An aware UTC datetime on databases with and without time zones, to the microsecond."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -52,7 +55,7 @@ class UtcTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a time in the store must have a zone")
-        return value.astimezone(UTC).replace(microsecond=0)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """SQLite gives naive values back: they are UTC."""
@@ -144,7 +147,7 @@ class Enrolment(Base):
     enrolled_at: Mapped[datetime] = mapped_column(UtcTime)
     status: Mapped[str] = mapped_column(String(16), default="enrolled")
     completed_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    rating: Mapped[float | None]
+    rating: Mapped[float | None] = mapped_column(Double)
 
 
 class Story(Base):
@@ -222,7 +225,7 @@ class ApiKey(Base):
 
 
 class AuditEntry(Base):
-    """Who did what, when: ids and counts only, never what a member wrote."""
+    """Who did what to whom, when: codes and counts only, never what a member wrote."""
 
     __tablename__ = "audit_trail"
 

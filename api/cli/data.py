@@ -1,0 +1,97 @@
+"""Commands about data: make a sample, import, export."""
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from api.cli.terminal import language, out, progress_bars, settings, tell
+from matcher.i18n import N_, number, say
+from matcher.sample import write_sample
+from matcher.store.session import open_store
+from matcher.transfer import ImportReport, export_folder, import_folder
+
+SHOWN = 20
+"""Problems printed at most; `--json` has all of them."""
+
+
+@click.command("sample")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--members", default=15_000, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--seed", default=0, show_default=True, help="Another seed, another community.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which the community is as told; today by default.",
+)
+@click.option(
+    "--truth", type=click.Path(dir_okay=False, path_type=Path), help="Also write what lies behind."
+)
+def sample_command(
+    folder: Path, members: int, seed: int, as_of: datetime | None, truth: Path | None
+) -> None:
+    """Write a generated sample community to FOLDER as CSV files."""
+    day: date = (as_of or datetime.now(UTC)).date()
+    with progress_bars() as progress:
+        write_sample(folder, members=members, seed=seed, as_of=day, progress=progress, truth=truth)
+    tell(
+        N_("Wrote a generated community of {members} members to {folder}."),
+        members=members,
+        folder=str(folder),
+    )
+
+
+@click.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Refuse everything when one row cannot be used.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+def import_command(folder: Path, strict: bool, as_json: bool) -> None:
+    """Read the CSV files of FOLDER into the store, in one transaction."""
+    store = open_store(settings().database_url, migrate=True)
+    try:
+        with progress_bars() as progress:
+            report = import_folder(
+                store, folder, strict=strict, now=datetime.now(UTC), progress=progress
+            )
+    finally:
+        store.close()
+    if as_json:
+        click.echo(json.dumps(report.to_json(language()), ensure_ascii=False, indent=2))
+    else:
+        show_report(report)
+    sys.exit(0 if report.committed else 1)
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export_command(folder: Path) -> None:
+    """Write everything in the store to FOLDER as CSV files that import back to the same."""
+    store = open_store(settings().database_url)
+    try:
+        export_folder(store, folder)
+    finally:
+        store.close()
+    tell(N_("Wrote the store to {folder}."), folder=str(folder))
+
+
+def show_report(report: ImportReport) -> None:
+    """Print counts a file, then the first rows that need a look."""
+    lang = language()
+    heads = ("File", "Rows", "New", "Changed", "Unchanged", "Refused")
+    table = Table(*(say(head, lang) for head in heads), box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for name, counts in report.files.items():
+        values = (counts.read, counts.new, counts.changed, counts.unchanged, counts.refused)
+        table.add_row(name, *(number(value, lang) for value in values))
+    out.print(table)
+    for problem in report.problems[:SHOWN]:
+        out.print(problem.text(lang), markup=False)
+    if len(report.problems) > SHOWN:
+        tell(
+            N_("… and {more} more; `--json` prints all of them."),
+            more=len(report.problems) - SHOWN,
+        )

@@ -1,0 +1,67 @@
+"""The group of all commands, and what is common to them: language, settings, kind errors."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from api.cli.data import export_command, import_command, sample_command
+from api.cli.database import database_group
+from api.cli.keys import keys_group
+from api.cli.openapi import openapi_command
+from api.cli.people import members_group
+from api.cli.serving import serve_command
+from api.cli.terminal import LANGUAGE, complain
+from api.cli.training import train_command
+from api.cli.up import up_command
+from features.errors import LingkarError
+
+COMMANDS: tuple[click.Command, ...] = (
+    sample_command,
+    import_command,
+    export_command,
+    train_command,
+    serve_command,
+    up_command,
+    keys_group,
+    members_group,
+    database_group,
+    openapi_command,
+)
+
+
+class KindGroup(click.Group):
+    """A group whose errors on purpose are one paragraph, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a `LingkarError` is said and ends with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except LingkarError as error:
+            complain(error)
+            sys.exit(1)
+
+
+@click.group(cls=KindGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--lang",
+    type=click.Choice(["id", "en"]),
+    help="Language of messages; by default the setting `language`.",
+)
+@click.version_option(package_name="lingkar", prog_name="lingkar")
+@click.pass_context
+def main(ctx: click.Context, lang: str | None) -> None:
+    """Lingkar: next classes, circles and similar stories for communities of mothers.
+
+    Settings come from LINGKAR_… variables or lingkar.toml; see docs/operations.md.
+    """
+    ctx.meta[LANGUAGE] = lang
+
+
+def _add(group: click.Group, commands: Sequence[click.Command]) -> None:
+    for command in commands:
+        group.add_command(command)
+
+
+_add(main, COMMANDS)

@@ -1,0 +1,63 @@
+"""Commands about keys of the HTTP API."""
+
+from datetime import UTC, datetime
+
+import click
+from matcher.access import KeyRole, create_key, list_keys, revoke
+from rich.table import Table
+
+from api.cli.terminal import language, out, settings, tell
+from matcher.i18n import N_, say
+from matcher.store.session import open_store
+
+
+@click.group("keys")
+def keys_group() -> None:
+    """Create, list and revoke keys of the HTTP API."""
+
+
+@keys_group.command("create")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in KeyRole]),
+    default=KeyRole.READER.value,
+    show_default=True,
+)
+@click.option("--label", required=True, help="What the key is for, to recognise it later.")
+def create_command(role: str, label: str) -> None:
+    """Make a key and print it, once."""
+    store = open_store(settings().database_url, migrate=True)
+    with store.begin() as session:
+        key = create_key(session, KeyRole(role), label, datetime.now(UTC))
+    store.close()
+    tell(N_("Keep this key safe; it is not shown again:"))
+    click.echo(key)
+
+
+@keys_group.command("list")
+def list_command() -> None:
+    """List the keys, without their secrets."""
+    store = open_store(settings().database_url)
+    with store.read() as session:
+        keys = list_keys(session)
+        lang = language()
+        heads = ("Key", "Role", "Label", "Created", "Revoked")
+        table = Table(*(say(head, lang) for head in heads), box=None, pad_edge=False)
+        for key in keys:
+            ended = f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
+            table.add_row(key.key_id, key.role, key.label, f"{key.created_at:%Y-%m-%d}", ended)
+    store.close()
+    out.print(table)
+
+
+@keys_group.command("revoke")
+@click.argument("key_id")
+def revoke_command(key_id: str) -> None:
+    """End a key at once."""
+    store = open_store(settings().database_url)
+    try:
+        with store.begin() as session:
+            revoke(session, key_id, datetime.now(UTC))
+    finally:
+        store.close()
+    tell(N_("The key {key_id} is revoked."), key_id=key_id)

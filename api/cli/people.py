@@ -1,0 +1,29 @@
+"""Commands about one member."""
+
+from datetime import UTC, datetime
+
+import click
+
+from api.cli.terminal import settings, tell
+from matcher.i18n import N_
+from matcher.privacy import erase_member
+from matcher.store.session import open_store
+
+
+@click.group("members")
+def members_group() -> None:
+    """What concerns one member."""
+
+
+@members_group.command("erase")
+@click.argument("member_id")
+@click.confirmation_option(prompt="Erase her data for good? It cannot be undone.")
+def erase_command(member_id: str) -> None:
+    """Erase a member and all that is hers: consents, enrolments, ties, stories."""
+    store = open_store(settings().database_url)
+    try:
+        with store.begin() as session:
+            erase_member(session, member_id, "cli", datetime.now(UTC))
+    finally:
+        store.close()
+    tell(N_("Her data is erased."))

@@ -1,0 +1,63 @@
+"""Starting the service: gunicorn with what Lingkar needs around it."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import click
+
+from api.cli.terminal import settings, tell
+from matcher.i18n import N_
+from matcher.store.session import open_store
+
+
+def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
+    """The command that serves the API."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "api:create_app()",
+        f"--bind={host}:{port}",
+        f"--workers={workers}",
+        "--threads=4",
+        "--timeout=60",
+        "--graceful-timeout=20",
+        "--no-control-socket",
+        "--log-level=warning",
+    ]
+
+
+def start(host: str, port: int, workers: int, metrics: str) -> "subprocess.Popen[bytes]":
+    """Start the service; its workers share their metrics in the folder `metrics`."""
+    return subprocess.Popen(  # noqa: S603 (our own words, no shell)
+        gunicorn_arguments(host, port, workers), env=gunicorn_environment(metrics)
+    )
+
+
+def gunicorn_environment(metrics: str) -> dict[str, str]:
+    """The environment of the workers: where they share metrics, and one BLAS thread each."""
+    return os.environ | {"PROMETHEUS_MULTIPROC_DIR": metrics, "OMP_NUM_THREADS": "1"}
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve_command(host: str, port: int, workers: int) -> None:
+    """Serve the HTTP API until stopped."""
+    open_store(settings().database_url).close()
+    tell(N_("Serving on {address}. Ctrl-C stops."), address=f"http://{host}:{port}")
+    with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics:
+        sys.exit(wait(start(host, port, workers, metrics)))
+
+
+def wait(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for the service to end; Ctrl-C ends it gently. Returns its exit code."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait(timeout=30)
+        return 0

@@ -1,0 +1,123 @@
+"""An encoder learned from the community's own texts: TF-IDF of words and letters, then SVD.
+
+Latent semantic analysis (Deerwester et al. 1990, "Indexing by latent semantic analysis", JASIS
+41(6)): words that are used in like company come to lie near each other. Character n-grams make it
+forgiving of typos, abbreviations and Indonesian affixes. No weights to download, no torch.
+"""
+
+from collections.abc import Sequence
+from typing import Self
+
+import numpy as np
+from scipy import sparse
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from features.arrays import Float32
+from features.encoder.protocol import Kind
+from features.text import normalise, tokens
+
+FITTED = "fitted"
+MIN_TEXTS = 3
+"""A term is learned only when so many different texts contain it: what one mother alone wrote, a
+name above all, never becomes part of a bundle (k-anonymity of the vocabulary)."""
+
+_MAX_TERMS = 20_000
+_POWER_ITERATIONS = 3
+
+
+class FittedEncoder:
+    """TF-IDF of words and character n-grams, projected on their leading singular vectors.
+
+    Args:
+        parts: fitted vectorisers; none when the texts share no term.
+        projection: (terms of all parts, dim) float32, rows in the order of `parts`.
+
+    """
+
+    def __init__(self, parts: Sequence[TfidfVectorizer], projection: Float32) -> None:
+        self.parts = tuple(parts)
+        self.projection = projection
+
+    @property
+    def name(self) -> str:
+        """Always "fitted"."""
+        return FITTED
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector: at most what was asked for, less when the texts are few."""
+        return int(self.projection.shape[1])
+
+    @classmethod
+    def fit(
+        cls, texts: Sequence[str], *, dim: int = 192, seed: int = 0, min_texts: int = MIN_TEXTS
+    ) -> Self:
+        """Learn from `texts`, of which equal ones count once; the same seed gives the same bytes.
+
+        Texts that share no term (or none at all) give an encoder that maps all to zero.
+        """
+        distinct = sorted({normalise(text) for text in texts})
+        parts = [part for part in _vectorisers(min_texts) if _fits(part, distinct)]
+        if not parts:
+            return cls((), np.zeros((0, 1), dtype=np.float32))
+        return cls(parts, _projection(_features(parts, distinct), dim, seed))
+
+    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
+        """Embed n texts: (n, dim) float32; what is asked and what is found are read alike."""
+        if not self.parts or not texts:
+            return np.zeros((len(texts), self.dim), dtype=np.float32)
+        vectors = np.asarray(_features(self.parts, texts) @ self.projection, dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Float32 = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+        return unit
+
+
+def _vectorisers(min_texts: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+    """One for words and pairs of words, one for the letters inside words."""
+    words = TfidfVectorizer(
+        preprocessor=normalise,
+        tokenizer=tokens,
+        token_pattern=None,
+        ngram_range=(1, 2),
+        min_df=min_texts,
+        max_features=_MAX_TERMS,
+        sublinear_tf=True,
+        dtype=np.float32,
+    )
+    letters = TfidfVectorizer(
+        preprocessor=normalise,
+        analyzer="char_wb",
+        ngram_range=(3, 5),
+        min_df=min_texts,
+        max_features=_MAX_TERMS,
+        sublinear_tf=True,
+        dtype=np.float32,
+    )
+    return words, letters
+
+
+def _fits(vectoriser: TfidfVectorizer, texts: Sequence[str]) -> bool:
+    """Learn the vocabulary; False when no term is in enough of the texts."""
+    if len(texts) < vectoriser.min_df:
+        return False
+    try:
+        vectoriser.fit(texts)
+    except ValueError:  # scikit-learn's word for an empty vocabulary
+        return False
+    return True
+
+
+def _features(parts: Sequence[TfidfVectorizer], texts: Sequence[str]) -> sparse.csr_array:
+    """(n, terms) TF-IDF of all parts side by side."""
+    return sparse.csr_array(sparse.hstack([part.transform(texts) for part in parts]))
+
+
+def _projection(features: sparse.csr_array, dim: int, seed: int) -> Float32:
+    """(terms, dim) leading right singular vectors of the TF-IDF matrix."""
+    rank = min(dim, features.shape[0] - 1, features.shape[1] - 1)
+    if rank < 1:
+        return np.ones((features.shape[1], 1), dtype=np.float32)
+    svd = TruncatedSVD(rank, n_iter=_POWER_ITERATIONS, random_state=seed)
+    svd.fit(features)
+    return np.ascontiguousarray(svd.components_.T, dtype=np.float32)

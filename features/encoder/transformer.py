@@ -1,0 +1,96 @@
+"""Any sentence-transformers model as an encoder, by name or folder.
+
+Needs the extra ``lingkar[transformers]``; torch is imported only when such an encoder is made.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from features.arrays import Float32
+from features.encoder.protocol import Kind
+from features.errors import LingkarError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_E5 = re.compile(r"(^|[-_])e5([-_]|$)", re.IGNORECASE)
+_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+
+
+class EncoderUnavailable(LingkarError):
+    """The text encoder of the settings cannot be used here."""
+
+
+class TransformerEncoder:
+    """A sentence-transformers model, on a GPU when there is one.
+
+    Prompts for what is asked and what is found are those that the model itself defines; a model
+    of the E5 family that defines none gets ``query:`` and ``passage:``, without which it is much
+    weaker (Wang et al. 2022, arXiv:2212.03533).
+
+    Args:
+        name: name on the Hugging Face hub, or a folder.
+        batch_size: texts embedded at once.
+
+    Raises:
+        EncoderUnavailable: the extra is not installed, or there is no such model.
+
+    """
+
+    def __init__(self, name: str, *, batch_size: int = 64) -> None:
+        self._name = name
+        self._batch_size = batch_size
+        self._model = _load(name)
+        self._dim = len(self._model.encode("a", show_progress_bar=False))
+
+    @property
+    def name(self) -> str:
+        """The model's name or folder."""
+        return self._name
+
+    @property
+    def dim(self) -> int:
+        """The length of a vector."""
+        return self._dim
+
+    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
+        """Embed n texts: (n, dim) float32, unit rows; a zero row for a blank text."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        spoken = [i for i, text in enumerate(texts) if text.strip()]
+        if spoken:
+            embed = self._model.encode_query if kind == "query" else self._model.encode_document
+            vectors[spoken] = embed(
+                [texts[i] for i in spoken],
+                batch_size=self._batch_size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return vectors
+
+
+def _load(name: str) -> "SentenceTransformer":
+    try:
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - needs torch
+    except ImportError as error:
+        raise EncoderUnavailable(
+            "The text encoder {name} needs sentence-transformers, which is not installed. "
+            "Install it with `pip install 'lingkar[transformers]'`, or set the encoder to "
+            "`fitted`.",
+            name=name,
+        ) from error
+    try:
+        model = SentenceTransformer(name)
+    except (OSError, ValueError) as error:
+        raise EncoderUnavailable(
+            "There is no text encoder {name}: it is neither a folder with a sentence-transformers "
+            "model nor the name of one that can be downloaded from here. Check the spelling, or "
+            "set the encoder to `fitted`.",
+            name=name,
+        ) from error
+    if _E5.search(Path(name).name) and not any(model.prompts.values()):
+        model.prompts = dict(_E5_PROMPTS)
+    return model
