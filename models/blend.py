@@ -43,7 +43,7 @@ class Blend:
         self.weights: Float32 = np.zeros((2 * len(KNOTS), 0), dtype=np.float32)
 
     def fit(self, scores: Sequence[Float32], known: Float32, chosen: Bool, masked: Bool) -> Self:
-        """One non-negative least-squares solve.
+        """One non-negative least-squares solve; with nobody to learn from, all parts count alike.
 
         Args:
             scores: one (b, n) a part.
@@ -52,6 +52,9 @@ class Blend:
             masked: (b, n) what she could not choose.
 
         """
+        if not len(chosen):
+            self.weights = np.ones((2 * len(KNOTS), len(scores)), dtype=np.float32)
+            return self
         parts = np.stack([part * ~masked for part in scores]).astype(np.float64)
         energy = np.einsum("cbn,cbn->c", parts, parts)
         scale = np.where(energy > 0, np.sqrt(energy), 1.0)  # a silent part stays silent

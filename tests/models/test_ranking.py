@@ -1,10 +1,13 @@
 """The best k of each row."""
 
+from random import Random
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from features.arrays import Float32
 from models.ranking import top_k
 
 floats = st.floats(-100, 100, width=32, allow_subnormal=True)
@@ -12,7 +15,9 @@ matrices = npst.arrays(np.float32, st.tuples(st.integers(1, 4), st.integers(1, 9
 
 
 @given(matrices, st.integers(1, 12), st.randoms(use_true_random=False))
-def test_it_equals_a_full_sort_with_ties_in_catalogue_order(scores, k, random) -> None:
+def test_it_equals_a_full_sort_with_ties_in_catalogue_order(
+    scores: Float32, k: int, random: Random
+) -> None:
     mask = np.array([[random.random() < 0.4 for _ in row] for row in scores])
     best = top_k(scores, mask, k)
     for row in range(len(scores)):
