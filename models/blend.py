@@ -61,7 +61,8 @@ class Blend:
         gram += np.trace(gram) / len(gram) * self._penalty(len(parts))
         upper = linalg.cholesky(gram)
         theta, _ = nnls(upper, linalg.solve_triangular(upper, cross, trans="T"))
-        self.weights = (theta.reshape(-1, len(parts)) / scale).astype(np.float32)
+        weights = theta.reshape(-1, len(parts)) / scale * (spread > 0)
+        self.weights = weights.astype(np.float32)
         return self
 
     def of(self, queries: Queries) -> Float32:

@@ -86,7 +86,7 @@ def train_if_needed(options: Settings) -> None:
     tell(N_("2/4  Training …"))
     from train import main  # noqa: PLC0415 (a heavy import that is rarely needed here)
 
-    main([], standalone_mode=False)
+    main(["--lang", language()], standalone_mode=False)
 
 
 def demo_key(store: Store, file: Path) -> str:
