@@ -68,9 +68,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "class_id": "K-001",
         "enrolled_at": "2026-11-24T10:00:00+07:00",
     },
-    "Patch_MemberRow_": {"goals": "mau mulai usaha kue kering"},
-    "Patch_ClassRow_": {"active": False},
-    "Patch_EnrolmentRow_": {"status": "completed", "completed_at": "2026-12-20T19:00:00+07:00"},
+    "MemberRowPatch": {"goals": "mau mulai usaha kue kering"},
+    "ClassRowPatch": {"active": False},
+    "EnrolmentRowPatch": {"status": "completed", "completed_at": "2026-12-20T19:00:00+07:00"},
     "Consents": {"purposes": ["recommend", "match"]},
 }
 """A body for each model that is sent."""
@@ -82,6 +82,8 @@ def explain(name: str, schema: dict[str, Any]) -> dict[str, Any]:
         if field in MEANINGS and "$ref" not in about:
             about.setdefault("description", MEANINGS[field])
         about.pop("title", None)
+    if "description" in schema:
+        schema["description"] = " ".join(schema["description"].split())
     if name in EXAMPLES:
         schema.setdefault("examples", [EXAMPLES[name]])
     return schema

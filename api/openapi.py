@@ -123,7 +123,7 @@ def _operation(one: Endpoint, refs: Refs) -> Json:
         "operationId": one.handler.__name__,
         "tags": [one.tag],
         "summary": one.summary,
-        "description": f"{getdoc(one.handler)}\n\nNeeds the role `{one.role}`.",
+        "description": f"{_prose(getdoc(one.handler))}\n\nNeeds the role `{one.role}`.",
         "parameters": [*_parameters(one.parameters, "path"), *_parameters(one.query, "query")],
         "responses": responses,
         "x-role": one.role.value,
@@ -171,7 +171,7 @@ def _problem(status: int) -> Json:
 def _parameters(model: type[BaseModel] | None, place: str) -> list[Json]:
     if model is None:
         return []
-    schema = model.model_json_schema()
+    schema = explain(model.__name__, model.model_json_schema())
     required = schema.get("required", [])
     return [
         {
@@ -179,11 +179,12 @@ def _parameters(model: type[BaseModel] | None, place: str) -> list[Json]:
             "in": place,
             "required": name in required,
             **({"description": about} if (about := field.pop("description", "")) else {}),
-            "schema": _without_titles(field),
+            "schema": field,
         }
         for name, field in schema["properties"].items()
     ]
 
 
-def _without_titles(schema: Json) -> Json:
-    return {name: value for name, value in schema.items() if name != "title"}
+def _prose(text: str | None) -> str:
+    """A docstring as one paragraph."""
+    return " ".join((text or "").split())

@@ -25,7 +25,7 @@ YEAR = 365 * 24 * 3600
 
 def register(app: Flask) -> None:
     """Serve ``/``, ``/docs`` and ``/static``."""
-    app.jinja_env.filters["code"] = _with_code
+    app.jinja_env.filters |= {"code": _with_code, "breakable": _breakable}
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/docs", "docs", docs)
     app.add_url_rule("/static/<path:name>", "static", static)
@@ -91,3 +91,8 @@ def _with_code(text: str) -> Markup:
     for i, part in enumerate(rest):
         result += part if i % 2 else Markup("<code>{}</code>").format(part)
     return result
+
+
+def _breakable(path: str) -> Markup:
+    """An address that may be broken after each slash."""
+    return Markup("/<wbr>").join(path.split("/"))

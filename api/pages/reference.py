@@ -18,6 +18,7 @@ class FieldView:
 
     name: str
     kind: str
+    choices: Sequence[str]
     shape: str
     required: bool
     about: str
@@ -26,7 +27,14 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An endpoint; `body` and `returns` name shapes."""
+    """An endpoint.
+
+    Attributes:
+        body_fields: what is sent.
+        returns: the shape of the answer; `good` its statuses, `statuses` those of its problems.
+        example: a request to paste.
+
+    """
 
     anchor: str
     method: str
@@ -35,9 +43,9 @@ class Operation:
     about: str
     role: str
     parameters: Sequence[FieldView]
-    body: str
     body_fields: Sequence[FieldView]
     returns: str
+    good: Sequence[str]
     statuses: Sequence[str]
     example: str
 
@@ -104,9 +112,9 @@ def _operation(method: str, path: str, operation: Json, host: str) -> Operation:
         about=operation["description"].partition("\n\nNeeds the role")[0],
         role=operation["x-role"],
         parameters=[_field(one["name"], one) for one in operation["parameters"]],
-        body=_name(body.get("schema", {})),
         body_fields=_fields(schema),
         returns=_name(answer),
+        good=good,
         statuses=[s for s in operation["responses"] if not s.startswith("2") and s != "304"],
         example=curl(method, path, host, schema.get("examples", [None])[0]),
     )
@@ -127,6 +135,7 @@ def _field(name: str, parameter: Json) -> FieldView:
     return FieldView(
         name=name,
         kind=_kind(schema),
+        choices=_choices(schema),
         shape=_name(schema),
         required=parameter["required"],
         about=about,
@@ -137,7 +146,7 @@ def _field(name: str, parameter: Json) -> FieldView:
 def _kind(schema: Json) -> str:
     """The type in one word; of several that are accepted, the first."""
     if "$ref" in schema:
-        return "word" if "enum" in _resolved(schema) else "object"
+        return "text" if "enum" in _resolved(schema) else "object"
     if "anyOf" in schema:
         return _kind(schema["anyOf"][0])
     if schema.get("format") == "date-time":
@@ -154,6 +163,12 @@ KINDS = {
     "object": "object",
     "null": "nothing",
 }
+
+
+def _choices(schema: Json) -> Sequence[str]:
+    """The words of a closed list; none where anything goes."""
+    words: Sequence[str] = _resolved(schema.get("anyOf", [schema])[0]).get("enum", ())
+    return words
 
 
 def _name(schema: Json) -> str:

@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -80,13 +80,22 @@ class PairPaging(BaseModel):
 
 
 class Page(BaseModel, Generic[Item]):
-    """A part of a list.
+    """A part of a list."""
 
-    `next` is the cursor of the following page, null on the last.
-    """
+    model_config = ConfigDict(
+        json_schema_extra={
+            "description": "A part of a list. `next` is the cursor of the following page, null on "
+            "the last."
+        }
+    )
 
     items: list[Item]
     next: str | None = None
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """`MemberRowPage` reads better in the document than pydantic's own name."""
+        return f"{params[0].__name__}Page"
 
 
 def cut(

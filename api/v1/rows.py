@@ -32,6 +32,11 @@ class Patch(RootModel[dict[str, Any]], Generic[RowT]):
             raise unusable(error, "body") from None
 
     @classmethod
+    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+        """`MemberRowPatch` reads better in the document than pydantic's own name."""
+        return f"{params[0].__name__}Patch"
+
+    @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
@@ -39,7 +44,11 @@ class Patch(RootModel[dict[str, Any]], Generic[RowT]):
         row: type[Row] = cls.__pydantic_generic_metadata__["args"][0]
         schema = handler.resolve_ref_schema(handler(row.__pydantic_core_schema__))
         kept = {name: value for name, value in schema.items() if name != "required"}
-        return kept | {"title": cls.__name__, "description": cls.__doc__ or "", "minProperties": 1}
+        return kept | {
+            "title": cls.__name__,
+            "description": Patch.__doc__ or "",
+            "minProperties": 1,
+        }
 
 
 def stored(row: Row, *key: str) -> dict[str, Any]:
