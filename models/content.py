@@ -83,7 +83,7 @@ class Content:
         """(b, n) discounted histories less what members take on average."""
         values = self.discount ** ordinals(members.histories)
         took = incidence(members.histories, n, values.astype(np.float32)).toarray()
-        excess: Float32 = took - took.mean(axis=0)
+        excess: Float32 = took - took.sum(axis=0) / max(len(took), 1)
         return excess
 
 

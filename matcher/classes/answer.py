@@ -1,28 +1,11 @@
-"""What goes into and comes out of a recommendation."""
+"""What comes out of a recommendation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from features.vocabulary import Format, Status
+from features.vocabulary import Format
 from matcher.classes.reasons import Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A class of a history that is not in the store.
-
-    Attributes:
-        class_id: which class.
-        status: how far she came with it.
-        enrolled_at: when, aware; None where unknown. Without times, the order given is the order
-            in which she took them.
-
-    """
-
-    class_id: str
-    status: Status = Status.COMPLETED
-    enrolled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

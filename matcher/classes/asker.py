@@ -11,7 +11,7 @@ from features.regions import INDEX
 from features.tables import EnrolmentLog
 from features.vocabulary import Purpose, Status
 from matcher import privacy
-from matcher.classes.answer import Taken
+from matcher.classes.history import Taken
 from matcher.store import enrolments, people
 from models.base import Histories
 from models.engine import Engine

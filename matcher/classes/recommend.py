@@ -11,8 +11,9 @@ from features.arrays import Bool, Float32, Int32
 from features.profile import Profile
 from features.tables import ClassTable
 from features.vocabulary import Format
-from matcher.classes.answer import Answer, Suggestion, Taken
+from matcher.classes.answer import Answer, Suggestion
 from matcher.classes.asker import Asker, in_order, province_index, stored
+from matcher.classes.history import Taken
 from matcher.classes.reasons import Witness
 from matcher.classes.rules import Case, withheld
 from matcher.store import catalogue, enrolments
