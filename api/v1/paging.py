@@ -93,7 +93,7 @@ class Page(BaseModel, Generic[Item]):
     next: str | None = None
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[type[Any], ...]) -> str:
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """`MemberRowPage` reads better in the document than pydantic's own name."""
         return f"{params[0].__name__}Page"
 
