@@ -1,7 +1,7 @@
 """Folders to import and what is in a store: helpers of the tests in this room."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def write_files(folder: Path, **texts: str) -> Path:
     return folder
 
 
-def write_rows(folder: Path, rows: dict[str, Sequence[Row]]) -> Path:
+def write_rows(folder: Path, rows: Mapping[str, Sequence[Row]]) -> Path:
     """Write validated rows by file name, all columns of each file."""
     folder.mkdir(exist_ok=True)
     for file in FILES:
