@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from features.arrays import AnyArray, Bool, Float32
+from features.arrays import AnyArray
 from features.encoder import FITTED, Encoder, FittedEncoder, TransformerEncoder
 from features.profile import Profile
 from models.base import Catalogue, Histories, JsonValue, Queries
@@ -64,13 +64,7 @@ class Engine:
 
         Topics that the model has not met are left out.
         """
-        text = self.encoder.encode([profile.text() for profile in profiles], "query")
-        return Queries(histories, text, self._topics(profiles))
-
-    def phrase_affinity(self, phrases: Sequence[str], item: int) -> Float32:
-        """(len(phrases),) cosine between each phrase and the text of `item`."""
-        vectors = self.encoder.encode(phrases, "query")
-        return np.asarray(vectors @ self.catalogue.text[item], dtype=np.float32)
+        return make_queries(self.encoder, self.topic_names, profiles, histories)
 
     def save(self, writer: Writer) -> None:
         """Put everything into a bundle that is being written."""
@@ -109,9 +103,20 @@ class Engine:
             Catalogue(arrays["catalogue.text"], arrays["catalogue.topics"]),
         )
 
-    def _topics(self, profiles: Sequence[Profile]) -> Bool:
-        rows = [[name in profile.topics for name in self.topic_names] for profile in profiles]
-        return np.array(rows, dtype=np.bool_).reshape(len(profiles), len(self.topic_names))
+
+def make_queries(
+    encoder: Encoder,
+    topic_names: Sequence[str],
+    profiles: Sequence[Profile],
+    histories: Histories,
+) -> Queries:
+    """Profile i with history i, for training and for answering alike."""
+    text = encoder.encode([profile.text() for profile in profiles], "query")
+    column = {name: j for j, name in enumerate(topic_names)}
+    topics = np.zeros((len(profiles), len(topic_names)), dtype=np.bool_)
+    for i, profile in enumerate(profiles):
+        topics[i, [column[name] for name in profile.topics if name in column]] = True
+    return Queries(histories, text, topics)
 
 
 def _encoder(bundle: Bundle) -> Encoder:
@@ -127,7 +132,7 @@ def _encoder(bundle: Bundle) -> Encoder:
         raise BundleError(
             "The text encoder {name} now gives other vectors than when the bundle {version} was "
             "trained with it: the model or its library has changed. Bring that version back, or "
-            "train again: `python train.py`.",
+            "train again: `lingkar train`.",
             name=name,
             version=bundle.version,
         )

@@ -1,18 +1,17 @@
 """What every command uses to read settings and to speak: one language, one console."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import click
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from features.errors import LingkarError
 from matcher.errors import DataError
 from matcher.i18n import N_, message, say
+from matcher.progress import progress_bars as bars_on
 from matcher.settings import Settings
-from models.base import Progress as ProgressProtocol
+from models.base import Progress
 
 LANGUAGE = "lingkar.language"
 """Key of the language asked for on the command line, in click's shared `meta`."""
@@ -61,21 +60,6 @@ def complain(error: LingkarError) -> None:
     err.print(message(error, language()), style="red", markup=False)
 
 
-@contextmanager
-def progress_bars() -> Iterator[ProgressProtocol]:
-    """A `Progress` that draws a bar a step, with counts and time."""
-    columns = (
-        TextColumn("  {task.description:<24}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err) as bars:
-        tasks = {}
-
-        def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done, total=total)
-
-        yield show
+def progress_bars() -> AbstractContextManager[Progress]:
+    """A `Progress` that draws a bar a step on standard error."""
+    return bars_on(err)

@@ -2,6 +2,8 @@
 
 import click
 
+from api.cli.terminal import language
+
 
 @click.command("train", context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -9,4 +11,4 @@ def train_command(arguments: tuple[str, ...]) -> None:
     """Train on the store and make the new bundle current (all options of train.py)."""
     from train import main  # noqa: PLC0415 (a heavy import that other commands do without)
 
-    main(list(arguments), standalone_mode=False)
+    main(["--lang", language(), *arguments], standalone_mode=False)

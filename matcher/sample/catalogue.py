@@ -11,7 +11,10 @@ from matcher.sample.grammar import bank, say, say_several, sentences, tidy
 CLASSES = 340
 BATCHES = 6
 FOUNDED = date(2020, 4, 1)
-SCHOLARSHIP = "Beasiswa untuk ibu yang sudah merintis usaha: pendampingan, modal belajar dan teman seangkatan."
+SCHOLARSHIP = (
+    "Beasiswa untuk ibu yang sudah merintis usaha: pendampingan, modal belajar "
+    "dan teman seangkatan."
+)
 NOBODY: dict[str, Any] = {}
 """Classes speak of nobody's life in particular."""
 
@@ -109,7 +112,7 @@ class _Writer:
             topics=_topics(theme, dice),
             level=programme["level"],
             prerequisites=(),
-            capacity=dice.pick((20, 25, 30, 40)) * 40 if scheduled else None,
+            capacity=dice.pick((20, 30, 50, 100)) if scheduled else None,
             starts_at=as_of + timedelta(days=dice.between(-40, 70)) if scheduled else None,
             format="recorded" if recorded else "online",
             province="",

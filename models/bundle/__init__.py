@@ -18,7 +18,7 @@ the next run removes, and the version that was in service stays there.
 from models.bundle.errors import BundleError
 from models.bundle.manifest import FORMAT, FileFacts, Manifest
 from models.bundle.reader import Bundle, open_bundle
-from models.bundle.service import activate, open_current, rollback
+from models.bundle.service import activate, rollback
 from models.bundle.versions import current_version, prune, versions
 from models.bundle.writer import BundleWriter
 
@@ -32,7 +32,6 @@ __all__ = [
     "activate",
     "current_version",
     "open_bundle",
-    "open_current",
     "prune",
     "rollback",
     "versions",

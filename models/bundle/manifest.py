@@ -103,7 +103,7 @@ def damaged(folder: Path, file: str) -> BundleError:
     """The error for a file that is not what the manifest says."""
     return BundleError(
         "The bundle {version} is damaged: {file} is missing or was changed after it was written. "
-        "Make an older bundle current (`lingkar train --rollback`), or train again.",
+        "Go back to the one before it with `lingkar train rollback`, or train again.",
         version=folder.name,
         file=file,
     )
@@ -114,7 +114,7 @@ def _read(folder: Path) -> dict[str, Any]:
         facts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise BundleError(
-            "There is no bundle {version} in {folder}. Train one with `python train.py`.",
+            "There is no bundle {version} in {folder}. Train one with `lingkar train`.",
             version=folder.name,
             folder=folder.parent,
         ) from error
@@ -129,7 +129,7 @@ def _check_format(facts: Mapping[str, Any], folder: Path) -> None:
     if facts.get("format") != FORMAT:
         raise BundleError(
             "The bundle {version} has format {found}, and this Lingkar reads format {expected}. "
-            "Train again with this version: `python train.py`.",
+            "Train again with this version: `lingkar train`.",
             version=folder.name,
             found=facts.get("format"),
             expected=FORMAT,

@@ -8,9 +8,9 @@ from typing import Any
 
 import joblib
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.exceptions import InconsistentVersionWarning
 
-from features.arrays import AnyArray
 from models.bundle.errors import BundleError
 from models.bundle.files import sha256
 from models.bundle.manifest import Manifest, damaged, installed
@@ -32,7 +32,7 @@ class Bundle:
 
     folder: Path
     manifest: Manifest
-    arrays: Mapping[str, AnyArray]
+    arrays: Mapping[str, NDArray[Any]]
     estimators: Mapping[str, Any]
 
     @property
@@ -72,7 +72,7 @@ def _estimators(folder: Path, manifest: Manifest) -> Mapping[str, Any]:
     except (ImportError, AttributeError, TypeError, ValueError, KeyError, EOFError) as error:
         raise BundleError(
             "The bundle {version} was made with {made_with} and cannot be loaded with {here}. "
-            "Install those versions, or train again: `python train.py`.",
+            "Install those versions, or train again: `lingkar train`.",
             version=folder.name,
             made_with=_named(manifest.libraries),
             here=_named(installed()),

@@ -1,10 +1,10 @@
-"""Which version is in service: switching, going back, opening."""
+"""Which version is in service: switching and going back."""
 
 from pathlib import Path
 
 from models.bundle.errors import BundleError
 from models.bundle.files import exclusive, replace_text
-from models.bundle.reader import Bundle, open_bundle
+from models.bundle.reader import open_bundle
 from models.bundle.versions import CURRENT, current_version, versions
 
 
@@ -32,30 +32,8 @@ def rollback(root: Path) -> str:
     if not older:
         raise BundleError(
             "There is no bundle in {root} older than the current one to go back to. "
-            "Train again instead: `python train.py`.",
+            "Train again instead: `lingkar train`.",
             root=root,
         )
     activate(root, older[-1])
     return older[-1]
-
-
-def open_current(root: Path) -> Bundle | None:
-    """Open the version in service; None when there is none yet.
-
-    A version may be replaced and pruned between reading its name and opening it; then the one
-    that replaced it is opened.
-
-    Raises:
-        BundleError: as `open_bundle`.
-
-    """
-    version = current_version(root)
-    while version is not None:
-        try:
-            return open_bundle(root, version)
-        except (BundleError, FileNotFoundError):
-            newer = current_version(root)
-            if newer == version:
-                raise
-            version = newer
-    return None

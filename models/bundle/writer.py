@@ -40,8 +40,9 @@ class BundleWriter:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._created = datetime.now(UTC)
-        self.version = f"{self._created:%Y%m%dT%H%M%S-%f}-{secrets.token_hex(2)}"
+        now = datetime.now(UTC)
+        self.created_at = now.isoformat(timespec="seconds")
+        self.version = f"{now:%Y%m%dT%H%M%S-%f}-{secrets.token_hex(2)}"
         self._folder = root / f"{HIDDEN}{self.version}"
         self._claim = -1
         self._arrays: dict[str, AnyArray] = {}
@@ -108,7 +109,7 @@ class BundleWriter:
     def _manifest(self) -> Manifest:
         return Manifest(
             version=self.version,
-            created_at=self._created.isoformat(timespec="seconds"),
+            created_at=self.created_at,
             settings=json.loads(json.dumps(self._settings)),
             files={path.name: self._file(path) for path in sorted(self._folder.iterdir())},
             data=self._facts["data"],

@@ -1,0 +1,130 @@
+"""From tables to a bundle on disk: encode, try on the end of time, fit on everything, write.
+
+The bundle that is in service is not touched: putting the new one there is the caller's step.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from features.arrays import Bool, Int64
+from features.encoder import Encoder, make_encoder
+from features.profile import class_text, profiles
+from features.tables import ClassTable, EnrolmentLog, MemberTable
+from models.base import Catalogue, JsonValue, Progress, Queries, silent
+from models.bundle import BundleWriter
+from models.engine import Engine, make_queries
+from models.evaluation import Metrics
+from models.fingerprint import fingerprint
+from models.histories import from_log
+from models.next_class import NextClassModel
+from models.report import Facts, write_card, write_page
+from models.segments import flat, segments
+from models.trial import Trial, run
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is learned from.
+
+    Attributes:
+        members: who agreed to it.
+        classes: the catalogue.
+        log: the enrolments of `members` in `classes`, at two different times at least.
+
+    """
+
+    members: MemberTable
+    classes: ClassTable
+    log: EnrolmentLog
+
+    def counts(self) -> dict[str, JsonValue]:
+        """How much there is, and the fingerprint of all of it."""
+        return {
+            "fingerprint": fingerprint(self.members, self.classes, self.log),
+            "members": len(self.members),
+            "classes": len(self.classes),
+            "enrolments": len(self.log),
+        }
+
+
+def learn(
+    lesson: Lesson,
+    bundles: Path,
+    *,
+    encoder: str,
+    seed: int = 0,
+    progress: Progress = silent,
+) -> tuple[str, Trial]:
+    """Write a new bundle; returns its version and how well it did on the end of time.
+
+    Args:
+        lesson: what to learn from.
+        bundles: folder of bundles.
+        encoder: as `features.encoder.make_encoder` names it.
+        seed: the same lesson and seed give the same arrays, to the byte.
+        progress: told after each part of each step.
+
+    Raises:
+        EncoderUnavailable: the encoder cannot be used here.
+        BundleError: the bundle cannot be written.
+
+    """
+    chosen, catalogue, members = _encode(lesson, encoder, seed, progress)
+
+    def group(taken: Int64) -> Mapping[str, Bool]:
+        return flat(segments(lesson.members, taken))
+
+    trial = run(catalogue, members, lesson.log, lesson.classes, group, seed=seed, progress=progress)
+    model = NextClassModel.fit(catalogue, members, seed=seed, progress=progress)
+    engine = Engine(chosen, model, lesson.classes.ids, lesson.classes.topic_names, catalogue)
+    version = _write(engine, lesson, trial, bundles, seed)
+    progress("write", 1, 1)
+    return version, trial
+
+
+def _encode(
+    lesson: Lesson, name: str, seed: int, progress: Progress
+) -> tuple[Encoder, Catalogue, Queries]:
+    """The encoder, and what the models may know of classes and members."""
+    told = profiles(lesson.members)
+    classes = lesson.classes
+    offered = [
+        class_text(*texts)
+        for texts in zip(classes.title, classes.description, classes.programme, strict=True)
+    ]
+    encoder = make_encoder(name, [*(profile.text() for profile in told), *offered], seed=seed)
+    progress("read texts", 1, 3)
+    catalogue = Catalogue(encoder.encode(offered), classes.topics)
+    progress("read texts", 2, 3)
+    histories = from_log(lesson.log, len(lesson.members))
+    members = make_queries(encoder, classes.topic_names, told, histories)
+    progress("read texts", 3, 3)
+    return encoder, catalogue, members
+
+
+def _write(engine: Engine, lesson: Lesson, trial: Trial, bundles: Path, seed: int) -> str:
+    """Engine, papers and facts as one bundle; returns its version."""
+    with BundleWriter(bundles) as writer:
+        facts = Facts(
+            version=writer.version,
+            created_at=writer.created_at,
+            members=lesson.members,
+            classes=lesson.classes,
+            log=lesson.log,
+            trial=trial,
+            encoder={"name": engine.encoder.name, "dim": engine.encoder.dim},
+            settings={"seed": seed, "model": engine.model.settings()},
+            fingerprint=str(lesson.counts()["fingerprint"]),
+        )
+        engine.save(writer)
+        writer.settings("train", {"seed": seed, "cut": str(trial.at)})
+        writer.facts(data=lesson.counts(), metrics=_figures(trial.metrics))
+        writer.document("CARD.md", write_card(facts))
+        writer.document("report.html", write_page(facts))
+    return writer.version
+
+
+def _figures(metrics: Mapping[str, Metrics]) -> dict[str, Any]:
+    return {name: asdict(found) for name, found in metrics.items()}
