@@ -38,12 +38,12 @@ class Blend:
 
     """
 
-    def __init__(self, *, smoothness: float = 0.1) -> None:
+    def __init__(self, *, smoothness: float = 1.0) -> None:
         self.smoothness = smoothness
         self.weights: Float32 = np.zeros((2 * len(KNOTS), 0), dtype=np.float32)
 
     def fit(self, scores: Sequence[Float32], known: Float32, chosen: Bool, masked: Bool) -> Self:
-        """One non-negative least-squares solve.
+        """One non-negative least-squares solve; with nobody to learn from, all parts count alike.
 
         Args:
             scores: one (b, n) a part.
@@ -52,16 +52,19 @@ class Blend:
             masked: (b, n) what she could not choose.
 
         """
+        if not len(chosen):
+            self.weights = np.ones((2 * len(KNOTS), len(scores)), dtype=np.float32)
+            return self
         parts = np.stack([part * ~masked for part in scores]).astype(np.float64)
-        spread = parts.std(axis=(1, 2))
-        scale = np.where(spread > 0, spread, 1.0)  # a silent part stays silent
+        energy = np.einsum("cbn,cbn->c", parts, parts)
+        scale = np.where(energy > 0, np.sqrt(energy), 1.0)  # a silent part stays silent
         parts /= scale[:, None, None]
-        target = chosen / chosen.sum(axis=1, keepdims=True)
-        gram, cross = _statistics(parts, known.astype(np.float64), target)
+        gram, cross = _statistics(parts, known.astype(np.float64), chosen.astype(np.float64))
         gram += np.trace(gram) / len(gram) * self._penalty(len(parts))
         upper = linalg.cholesky(gram)
         theta, _ = nnls(upper, linalg.solve_triangular(upper, cross, trans="T"))
-        self.weights = (theta.reshape(-1, len(parts)) / scale).astype(np.float32)
+        weights = theta.reshape(-1, len(parts)) / scale * (energy > 0)
+        self.weights = weights.astype(np.float32)
         return self
 
     def of(self, queries: Queries) -> Float32:

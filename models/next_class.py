@@ -1,16 +1,16 @@
 """The next class: sequence, co-occurrence, content and popularity, tuned, fitted and blended."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self, TypeAlias
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from features.arrays import AnyArray, Float32
 from models.base import (
     Catalogue,
     Evidence,
+    Histories,
     JsonValue,
     Progress,
     Queries,
@@ -20,35 +20,31 @@ from models.base import (
 from models.blend import Blend, knowledge
 from models.content import Content
 from models.cooccurrence import ItemKnn
-from models.histories import take, take_queries, taken, with_histories
+from models.ease import Ease
+from models.histories import taken
 from models.parts import largest_first, section
 from models.popularity import Popularity
-from models.search import Found, Grid, Task, search
+from models.search import Found, Grid, Task, search, validation_task
 from models.sequence import SequentialEase
-from models.splits import validation_cut
+from models.splits import Cut, validation_cut
 
-Part: TypeAlias = SequentialEase | ItemKnn | Content | Popularity
+Part: TypeAlias = SequentialEase | Ease | ItemKnn | Content | Popularity
 
-PARTS: tuple[type[Part], ...] = (SequentialEase, ItemKnn, Content, Popularity)
+PARTS: tuple[type[Part], ...] = (SequentialEase, Ease, ItemKnn, Content, Popularity)
 """What is blended; the names of the classes are part of the bundle's format."""
 
 GRIDS: Mapping[str, Grid] = {
     SequentialEase.name: {
-        "decay": (0.3, 0.5, 0.7, 0.8, 0.9),
+        "decay": (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
         "discount": (0.0, 0.3, 0.5, 0.7, 0.9),
         "ridge": (1, 3, 10, 30, 100, 300),
     },
+    Ease.name: {"ridge": (3, 10, 30, 100, 300, 1000, 3000)},
     ItemKnn.name: {"shrink": (0, 3, 10, 30, 100), "neighbours": (20, 50, 100, 200)},
     Content.name: {"ridge": (3, 10, 30, 100, 300), "discount": (0.3, 0.5, 0.7, 0.9)},
     Popularity.name: {"half_life": (30, 90, 365, 3650)},
 }
 """Values tried for each part; the best are chosen on the validation cut."""
-
-LEARN = 20_000
-"""Members whose pasts the search learns from; the final fit learns from all."""
-
-ASK = 2_000
-"""Members whose futures the search asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +78,27 @@ class NextClassModel:
 
     @classmethod
     def fit(
-        cls, catalogue: Catalogue, members: Queries, *, seed: int = 0, progress: Progress = silent
+        cls,
+        catalogue: Catalogue,
+        members: Queries,
+        *,
+        cut: Callable[[Histories], Cut] = validation_cut,
+        seed: int = 0,
+        progress: Progress = silent,
     ) -> Self:
         """Choose hyper-parameters and blend on a validation cut, then refit on everything.
 
         Args:
             catalogue: n classes.
             members: all members with their full histories, in time.
+            cut: what is held out to choose by; it should resemble how the model will be asked.
             seed: draws the members that the search looks at, where there are very many.
             progress: told after each part.
 
         """
         # One thread: the matrices are small, and sums come out the same on any number of cores.
         with threadpool_limits(1):
-            chosen = _choose(catalogue, members, seed, progress)
+            chosen = _choose(catalogue, members, cut, seed, progress)
             parts = []
             for done, part in enumerate(PARTS):
                 parts.append(part(**chosen.parameters[part.name]).fit(catalogue, members))
@@ -145,9 +148,15 @@ class NextClassModel:
         return cls(restored, blend, section(settings["validation"]))
 
 
-def _choose(catalogue: Catalogue, members: Queries, seed: int, progress: Progress) -> _Chosen:
+def _choose(
+    catalogue: Catalogue,
+    members: Queries,
+    cut: Callable[[Histories], Cut],
+    seed: int,
+    progress: Progress,
+) -> _Chosen:
     """Tune each part and learn the blend on what was held out in time."""
-    task = _task(catalogue, members, seed)
+    task = validation_task(catalogue, members, cut(members.histories), seed)
     found: dict[str, Found[Part]] = {}
     for done, part in enumerate(PARTS):
         found[part.name] = search(part, GRIDS[part.name], task)
@@ -158,18 +167,6 @@ def _choose(catalogue: Catalogue, members: Queries, seed: int, progress: Progres
     figures[NextClassModel.name] = task.value(NextClassModel(models, blend, {}))
     parameters = {name: one.parameters for name, one in found.items()}
     return _Chosen(parameters, blend, {task.metric: figures})
-
-
-def _task(catalogue: Catalogue, members: Queries, seed: int) -> Task:
-    """The end of time held out, for members drawn at random where there are very many."""
-    random = np.random.default_rng(seed)
-    cut = validation_cut(members.histories)
-    past = with_histories(members, cut.past)
-    learn = np.sort(random.permutation(len(members))[:LEARN])
-    ask = np.sort(random.permutation(np.flatnonzero(cut.future.lengths() > 0))[:ASK])
-    return Task(
-        catalogue, take_queries(past, learn), take_queries(past, ask), take(cut.future, ask)
-    )
 
 
 def _blend(models: tuple[Part, ...], task: Task) -> Blend:

@@ -7,14 +7,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from models.base import Catalogue, Histories, Queries, Recommender
 from models.evaluation import evaluate
+from models.histories import take, take_queries, with_histories
+from models.splits import Cut
 
 ModelT = TypeVar("ModelT", bound=Recommender)
 Grid = Mapping[str, Sequence[float]]
 
 ROUNDS = 3
 """How often each hyper-parameter is looked at at most."""
+
+LEARN = 20_000
+"""Members whose pasts the search learns from; the final fit learns from all."""
+
+ASK = 8_000
+"""Members whose futures the search asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ class Task:
     members: Queries
     asked: Queries
     targets: Histories
-    metric: str = "ndcg@10"
+    metric: str = "recall@10"
 
     def value(self, model: Recommender) -> float:
         """The metric of a fitted model."""
@@ -48,6 +58,20 @@ class Found(Generic[ModelT]):
     model: ModelT
     parameters: dict[str, float]
     value: float
+
+
+def validation_task(catalogue: Catalogue, members: Queries, cut: Cut, seed: int = 0) -> Task:
+    """Learn from what lies before `cut`, ask for what lies after it.
+
+    Where members are very many, some are drawn at random by `seed`.
+    """
+    random = np.random.default_rng(seed)
+    past = with_histories(members, cut.past)
+    learn = np.sort(random.permutation(len(members))[:LEARN])
+    ask = np.sort(random.permutation(np.flatnonzero(cut.future.lengths() > 0))[:ASK])
+    return Task(
+        catalogue, take_queries(past, learn), take_queries(past, ask), take(cut.future, ask)
+    )
 
 
 def search(build: Callable[..., ModelT], grid: Grid, task: Task) -> Found[ModelT]:

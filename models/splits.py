@@ -52,15 +52,26 @@ def leave_last(log: EnrolmentLog) -> tuple[EnrolmentLog, EnrolmentLog]:
 
 
 def validation_cut(histories: Histories, held_out: float = HELD_OUT) -> Cut:
-    """Cut the given data the way the future will be asked for: at a moment in time.
+    """Cut at one moment for everybody: how a running community is asked for what comes next.
 
     Members whose first class lies after it are asked for with an empty history, as new members
-    will be. Where time does not tell enrolments apart (a list without dates), the last class of
-    each history is asked for instead.
+    will be. Where dates do not tell enrolments apart (a list without dates), this is `cut_each`.
     """
     past = np.zeros(0, dtype=np.bool_)
     if len(histories.days):
         past = histories.days < np.quantile(histories.days, 1 - held_out)
     if not past.any():
-        past = ordinals(histories) < np.repeat(histories.lengths(), histories.lengths()) - 1
+        return cut_each(histories, held_out)
+    return Cut(keep(histories, past), keep(histories, ~past))
+
+
+def cut_each(histories: Histories, held_out: float = HELD_OUT) -> Cut:
+    """Cut off the last share of each history, at least one class of those with two or more.
+
+    For data sets whose own test is cut like that, and for those that know order but not dates.
+    """
+    lengths = histories.lengths()
+    held = np.maximum(np.rint(lengths * held_out), 1)
+    kept = np.where(lengths > 1, lengths - held, lengths)
+    past = ordinals(histories) < np.repeat(kept, lengths)
     return Cut(keep(histories, past), keep(histories, ~past))

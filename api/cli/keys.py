@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import click
-from matcher.access import KeyRole, create_key, list_keys, revoke
 from rich.table import Table
 
 from api.cli.terminal import language, out, settings, tell
+from matcher.access import KeyRole, create_key, list_keys, revoke
 from matcher.i18n import N_, say
 from matcher.store.session import open_store
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from typing import IO
 
 import click
 
@@ -29,10 +30,18 @@ def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-def start(host: str, port: int, workers: int, metrics: str) -> "subprocess.Popen[bytes]":
-    """Start the service; its workers share their metrics in the folder `metrics`."""
+def start(
+    host: str, port: int, workers: int, *, metrics: str, log: IO[bytes] | None = None
+) -> "subprocess.Popen[bytes]":
+    """Start the service; its workers share their metrics in the folder `metrics`.
+
+    What it logs goes to `log`, or where our own output goes.
+    """
     return subprocess.Popen(  # noqa: S603 (our own words, no shell)
-        gunicorn_arguments(host, port, workers), env=gunicorn_environment(metrics)
+        gunicorn_arguments(host, port, workers),
+        env=gunicorn_environment(metrics),
+        stdout=log,
+        stderr=subprocess.STDOUT if log else None,
     )
 
 
@@ -50,7 +59,7 @@ def serve_command(host: str, port: int, workers: int) -> None:
     open_store(settings().database_url).close()
     tell(N_("Serving on {address}. Ctrl-C stops."), address=f"http://{host}:{port}")
     with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics:
-        sys.exit(wait(start(host, port, workers, metrics)))
+        sys.exit(wait(start(host, port, workers, metrics=metrics)))
 
 
 def wait(process: "subprocess.Popen[bytes]") -> int:

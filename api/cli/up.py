@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,13 +15,12 @@ from typing import Any
 from urllib.parse import quote
 
 import click
-from matcher.access import KeyRole, create_key, verify
-from models.bundle import current_version
 from sqlalchemy import func, select
 
 from api.cli.data import show_report
 from api.cli.serving import start, wait
 from api.cli.terminal import language, out, progress_bars, settings, tell
+from matcher.access import KeyRole, create_key, verify
 from matcher.errors import LingkarError, NotReady
 from matcher.i18n import N_, say
 from matcher.sample import write_sample
@@ -30,9 +28,11 @@ from matcher.settings import Settings
 from matcher.store.schema import Consent, Enrolment, Member
 from matcher.store.session import Store, open_store
 from matcher.transfer import import_folder
+from models.bundle import current_version
 
 HOME = Path("var")
 """Where the sample and the key of `lingkar up` are kept."""
+LOG = HOME / "service.log"
 HOST = "127.0.0.1"
 PATIENCE = 60
 """Seconds the service may take to become ready."""
@@ -145,20 +145,19 @@ def ask(port: int, path: str, key: str) -> tuple[int, Mapping[str, Any]]:
 
 def _serve(port: int, workers: int, key: str, member_id: str) -> None:
     """Start gunicorn, show what it answers, stay until stopped."""
-    tell(N_("3/4  Starting the service …"))
-    metrics = tempfile.mkdtemp(prefix="lingkar-metrics-")
-    process = start(HOST, port, workers, metrics)
+    tell(N_("3/4  Starting the service (its log: {log}) …"), log=str(LOG))
     signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        _await_ready(process, port, key)
-        _show(port, key, member_id)
-        wait(process)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        shutil.rmtree(metrics, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics, LOG.open("wb") as log:
+        process = start(HOST, port, workers, metrics=metrics, log=log)
+        try:
+            _await_ready(process, port, key)
+            _show(port, key, member_id)
+            wait(process)
+        except KeyboardInterrupt:
+            tell(N_("Stopping …"))
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
 
 
 def _interrupt(*_: object) -> None:
@@ -174,6 +173,12 @@ def _await_ready(process: "subprocess.Popen[bytes]", port: int, key: str) -> Non
             return
         detail = str(body.get("detail", detail))
         time.sleep(0.2)
+    if process.poll() is not None:
+        raise NotReady(
+            N_("The service ended while it started. Its log, {log}, ends with:\n{tail}"),
+            log=str(LOG),
+            tail="\n".join(LOG.read_text("utf-8").splitlines()[-5:]),
+        )
     raise NotReady(
         N_("The service did not become ready within {seconds} seconds. {detail}"),
         seconds=PATIENCE,

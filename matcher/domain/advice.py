@@ -84,7 +84,19 @@ ADVICE: Mapping[str, Advice] = {
     ),
     "no_such_class": Advice("No class has this id.", "Add it to classes.csv, or correct the id."),
     "repeated": Advice(
-        "The same row stands on line {first} already; the later one counts.", "Keep one of them."
+        "The same row stands on line {first} already; the later one counts.", "Keep one of the two."
+    ),
+    "bad_quotes": Advice(
+        "A quotation mark stands inside a field.",
+        "Put the field in quotation marks and write each one inside it twice.",
+    ),
+    "open_quotes": Advice(
+        "A quotation mark opens here that does not close, so where rows end is not clear.",
+        "Close it, or take it out.",
+    ),
+    "too_many_cells": Advice(
+        "The row has more fields than the first line has columns.",
+        "Put fields that hold the delimiter in quotation marks.",
     ),
     "unknown_column": Advice(
         "No column has that name, so it was passed over.", "Check its spelling in the first line."
@@ -102,7 +114,7 @@ _PYDANTIC = {
 }
 
 
-def wrong(code: str, **facts: str | int) -> PydanticCustomError:
+def wrong(code: str, /, **facts: str | int) -> PydanticCustomError:
     """The pydantic error of that code; its message is reason and mend in English."""
     reason, mend = ADVICE[code]
     context: dict[str, Any] = dict(facts)

@@ -11,7 +11,15 @@ from enum import StrEnum
 from functools import partial
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from features.vocabulary import Format, Level, Purpose, Role, Stage, Status, Tie, Visibility
 from matcher.domain import values
@@ -120,11 +128,12 @@ class ClassRow(Row):
     language: Language = "id"
     active: YesNo = True
 
-    @model_validator(mode="after")
-    def _not_before_itself(self) -> Self:
-        if self.class_id in self.prerequisites:
+    @field_validator("prerequisites")
+    @classmethod
+    def _not_before_itself(cls, ids: tuple[str, ...], row: ValidationInfo) -> tuple[str, ...]:
+        if row.data.get("class_id") in ids:
             raise wrong("own_prerequisite")
-        return self
+        return ids
 
 
 class EnrolmentRow(Row):
@@ -137,15 +146,17 @@ class EnrolmentRow(Row):
     completed_at: Time | None = None
     rating: Rating | None = None
 
-    @model_validator(mode="after")
-    def _completed_after_enrolled(self) -> Self:
-        if self.completed_at is None:
-            return self
-        if self.status != Status.COMPLETED:
+    @field_validator("completed_at")
+    @classmethod
+    def _completed_after_enrolled(cls, at: datetime | None, row: ValidationInfo) -> datetime | None:
+        if at is None:
+            return at
+        if row.data.get("status", Status.COMPLETED) != Status.COMPLETED:
             raise wrong("completed_but_not")
-        if self.completed_at < self.enrolled_at - timedelta(days=1):
+        # A day of slack: one of the two may be a bare date, read as its midnight.
+        if "enrolled_at" in row.data and at < row.data["enrolled_at"] - timedelta(days=1):
             raise wrong("completed_before_enrolled")
-        return self
+        return at
 
 
 class StoryRow(Row):
@@ -169,10 +180,15 @@ class TieRow(Row):
     kind: Annotated[Tie, _one_of(Tie)]
     since: Time | None = None
 
+    @field_validator("member_b")
+    @classmethod
+    def _two_members(cls, member_b: str, row: ValidationInfo) -> str:
+        if member_b == row.data.get("member_a"):
+            raise wrong("tie_to_herself")
+        return member_b
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.member_a == self.member_b:
-            raise wrong("tie_to_herself")
-        if self.member_b < self.member_a:
-            return self.model_copy(update={"member_a": self.member_b, "member_b": self.member_a})
+        low, high = sorted((self.member_a, self.member_b))
+        self.__dict__.update(member_a=low, member_b=high)
         return self

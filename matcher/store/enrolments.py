@@ -59,10 +59,13 @@ def upsert(session: Session, member_id: str, class_id: str, values: Mapping[str,
 
 
 def seats_taken(session: Session) -> dict[str, int]:
-    """For each class with anybody in it, how many seats are taken; who dropped out freed hers."""
+    """For each class with anybody in it now, how many seats are taken.
+
+    Who finished or dropped out freed hers: a class that is held again has its seats again.
+    """
     query = (
         select(Enrolment.class_id, func.count())
-        .where(Enrolment.status != Status.DROPPED)
+        .where(Enrolment.status == Status.ENROLLED)
         .group_by(Enrolment.class_id)
     )
     return dict(session.execute(query).all())

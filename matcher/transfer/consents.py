@@ -1,36 +1,83 @@
 """The consent column of members.csv, turned into consents given and withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from features.vocabulary import Purpose
-from matcher.store.schema import Consent
-from matcher.transfer.writing import KEYS
+from matcher import audit
+from matcher.store.schema import AuditEntry, Consent
 
 
-def apply_consents(
-    session: Session, wishes: Mapping[str, tuple[Purpose, ...]], now: datetime
-) -> None:
-    """Make each member's consents those of her row: new ones given, others withdrawn now."""
-    members = sorted(wishes)
-    for start in range(0, len(members), KEYS):
-        part = members[start : start + KEYS]
-        query = select(Consent).where(Consent.member_id.in_(part))
-        known = {(c.member_id, c.purpose): c for c in session.scalars(query)}
-        wanted = {(member, purpose.value) for member in part for purpose in wishes[member]}
-        new = [
-            {"member_id": member, "purpose": purpose, "granted_at": now}
-            for member, purpose in sorted(wanted - known.keys())
+@dataclass(frozen=True, slots=True)
+class ConsentChange:
+    """A purpose that a member's row gives or withdraws, other than the store has it."""
+
+    line: int
+    member_id: str
+    purpose: Purpose
+    given: bool
+    first_time: bool
+
+
+def consent_changes(session: Session, staged: Table) -> list[ConsentChange]:
+    """What differs between the consents of staged rows and those in the store."""
+    query = (
+        select(
+            *(staged.c.line, staged.c.member_id, staged.c.consent),
+            *(Consent.purpose, Consent.withdrawn_at),
+        )
+        .outerjoin(Consent, Consent.member_id == staged.c.member_id)
+        .order_by(staged.c.line)
+    )
+    changes = []
+    for (line, member_id, wanted), rows in groupby(session.execute(query), lambda row: row[:3]):
+        known = {row.purpose: row.withdrawn_at is None for row in rows}
+        changes += [
+            ConsentChange(line, member_id, purpose, purpose in wanted, purpose not in known)
+            for purpose in Purpose
+            if (purpose in wanted) != known.get(purpose, False)
         ]
-        if new:
-            session.execute(insert(Consent), new)
-        for key, consent in known.items():
-            if key not in wanted and consent.withdrawn_at is None:
-                consent.withdrawn_at = now
-            elif key in wanted and consent.withdrawn_at is not None:
-                consent.granted_at, consent.withdrawn_at = now, None
-        session.flush()
-        session.expunge_all()
+    return changes
+
+
+def apply_changes(
+    session: Session, changes: Sequence[ConsentChange], now: datetime, actor: str
+) -> None:
+    """Write the changes, each with its audit entry.
+
+    What `matcher.privacy.set_consents` does for one member, in a few statements for all.
+    """
+    connection = session.connection()
+    given = {"granted_at": now, "withdrawn_at": None}
+    if new := [_key(change) | given for change in changes if change.first_time]:
+        connection.execute(insert(Consent), new)
+    for giving, values in ((True, given), (False, {"withdrawn_at": now})):
+        if keys := [
+            {"member": change.member_id, "for": change.purpose.value}
+            for change in changes
+            if change.given is giving and not change.first_time
+        ]:
+            where = (Consent.member_id == bindparam("member"), Consent.purpose == bindparam("for"))
+            connection.execute(update(Consent).where(*where).values(values), keys)
+    if changes:
+        connection.execute(insert(AuditEntry), [_entry(change, now, actor) for change in changes])
+
+
+def _key(change: ConsentChange) -> dict[str, Any]:
+    return {"member_id": change.member_id, "purpose": change.purpose.value}
+
+
+def _entry(change: ConsentChange, now: datetime, actor: str) -> Mapping[str, Any]:
+    return {
+        "at": now,
+        "actor": actor,
+        "action": "consent.grant" if change.given else "consent.withdraw",
+        "subject": audit.member(change.member_id),
+        "facts": {"purpose": change.purpose.value},
+    }

@@ -1,17 +1,16 @@
 """Export of everything as the CSV files that import reads: the admin's own backup."""
 
 import csv
-import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.store.schema import Consent
 from matcher.store.session import Store
+from matcher.transfer.cells import to_cell
 from matcher.transfer.files import FILES, File
 from models.base import Progress, silent
 
@@ -20,21 +19,21 @@ AT_ONCE = 5_000
 
 
 def export_folder(store: Store, folder: Path, *, progress: Progress = silent) -> None:
-    """Write the five files as of one moment.
+    """Write the five files as of one moment, consented or not: it is the admin's backup.
 
-    Each file is written beside its place and then put there, so a reader never meets half of one.
-    Text is written as it is: a cell that starts with ``=`` stays so, or it would not import back.
+    All are written beside their places first and put there when the last one is complete, so a
+    reader never meets half of one, and what goes wrong on the way leaves the folder as it was.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with store.read() as session:
+    with TemporaryDirectory(dir=folder, prefix=".export-") as beside, store.read() as session:
         for done, file in enumerate(FILES):
             progress("export", done, len(FILES))
-            beside = folder / f".{file.name}.{os.getpid()}"
-            with beside.open("w", encoding="utf-8", newline="") as text:
+            with (Path(beside) / file.name).open("w", encoding="utf-8", newline="") as text:
                 writer = csv.writer(text)
                 writer.writerow(file.columns)
                 writer.writerows(_rows(session, file))
-            beside.replace(folder / file.name)
+        for file in FILES:
+            (Path(beside) / file.name).replace(folder / file.name)
     progress("export", len(FILES), len(FILES))
 
 
@@ -43,7 +42,7 @@ def _rows(session: Session, file: File) -> Iterator[list[str]]:
     table = file.table
     query = select(*(table.c[name] for name in file.kept)).order_by(*table.primary_key.columns)
     for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
-        cells = [_cell(value) for value in row]
+        cells = [to_cell(value) for value in row]
         if "consent" in file.columns:
             cells.append(";".join(consents.get(row[0], ())))
         yield cells
@@ -56,17 +55,3 @@ def _consents(session: Session) -> dict[str, list[str]]:
     for member_id, purpose in session.execute(query.order_by(Consent.member_id, Consent.purpose)):
         found.setdefault(member_id, []).append(purpose)
     return found
-
-
-def _cell(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        case tuple():
-            return ";".join(value)
-        case _:
-            return str(value)

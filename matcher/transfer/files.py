@@ -22,6 +22,7 @@ class File:
         key: columns that name a row.
         stamped: whether the table notes when a row was last written.
         points_at: column → the table its value must be in.
+        lists_own: the column that lists keys of the same table, "" where there is none.
 
     """
 
@@ -31,6 +32,7 @@ class File:
     key: tuple[str, ...]
     stamped: bool
     points_at: Mapping[str, Table]
+    lists_own: str = ""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -48,13 +50,11 @@ class File:
         return tuple(name for name in self.columns if name in self.table.c)
 
     def values(self, row: Row) -> dict[str, Any]:
-        """The row as the table keeps it."""
-        return {name: _plain(name, getattr(row, name)) for name in self.kept}
-
-
-def _plain(name: str, value: Any) -> Any:
-    """A programme left empty is none: it points at a table."""
-    return None if name == "programme" and value == "" else value
+        """The row as the store keeps it, `consent` included."""
+        values = dict(row.__dict__)
+        if values.get("programme") == "":  # it points at a table, so none is None
+            values["programme"] = None
+        return values
 
 
 _MEMBERS: Table = schema.Base.metadata.tables["members"]
@@ -62,7 +62,7 @@ _CLASSES: Table = schema.Base.metadata.tables["classes"]
 
 FILES = (
     File("members.csv", MemberRow, _MEMBERS, ("member_id",), True, {}),
-    File("classes.csv", ClassRow, _CLASSES, ("class_id",), True, {}),
+    File("classes.csv", ClassRow, _CLASSES, ("class_id",), True, {}, "prerequisites"),
     File(
         "enrolments.csv",
         EnrolmentRow,

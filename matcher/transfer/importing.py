@@ -1,30 +1,28 @@
-"""Import of a folder: all its files in one transaction, each row judged on its own."""
+"""Import of CSV files: all of them in one transaction, each row judged on its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-from sqlalchemy import select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from matcher import audit
-from matcher.domain.rows import MemberRow, Row
 from matcher.errors import ImportRefused
 from matcher.i18n import N_
 from matcher.store.session import Store
-from matcher.transfer.consents import apply_consents
+from matcher.transfer.consents import apply_changes, consent_changes
 from matcher.transfer.files import FILES, File
-from matcher.transfer.reading import Line, read_lines
-from matcher.transfer.report import FileCounts, ImportReport, RowProblem
-from matcher.transfer.writing import Key, add_programmes, write
+from matcher.transfer.reading import CsvFile, Line, open_csv
+from matcher.transfer.report import FileCounts, ImportReport, RowProblem, problem
+from matcher.transfer.staging import Staging, add_programmes
 from models.base import Progress, silent
 
 CHUNK = 2_000
-"""Rows compared and written at once."""
+"""Rows handed to the database at once."""
 
 
 def import_folder(
@@ -41,23 +39,69 @@ def import_folder(
     Rows that cannot be used are left out and reported; with `strict` one of them refuses all.
     Whatever goes wrong, the store holds either everything the report says or what it held before.
 
+    Args:
+        store: where to.
+        folder: where from.
+        strict: whether one refused row refuses the import; the report then says so.
+        now: the time that written rows and consents are stamped with.
+        progress: told after every few thousand lines.
+        actor: who the audit trail says did it.
+
     Raises:
         ImportRefused: there is no such folder, no file in it, or a file cannot be read at all.
         StoreError: the database is out of reach or locked.
 
     """
-    files = [file for file in FILES if (folder / file.name).is_file()]
-    if not files:
+    found = [(file, folder / file.name) for file in FILES if (folder / file.name).is_file()]
+    if not found:
         raise ImportRefused(
-            N_("{folder} has none of the files {names}."),
-            folder=str(folder),
-            names=", ".join(file.name for file in FILES),
+            N_("{folder} has none of the files {names}."), folder=str(folder), names=_names()
         )
+    return _import(store, found, strict=strict, now=now, progress=progress, actor=actor)
+
+
+def import_file(
+    store: Store,
+    path: Path,
+    *,
+    strict: bool = False,
+    now: datetime,
+    progress: Progress = silent,
+    actor: str = "cli",
+) -> ImportReport:
+    """Read a single file, whose name says what it holds; otherwise as `import_folder`."""
+    found = [(file, path) for file in FILES if file.name == path.name.lower() and path.is_file()]
+    if not found:
+        raise ImportRefused(
+            N_("{file} is not there, or not named like one of {names}."),
+            file=path.name,
+            names=_names(),
+        )
+    return _import(store, found, strict=strict, now=now, progress=progress, actor=actor)
+
+
+def _names() -> str:
+    return ", ".join(file.name for file in FILES)
+
+
+class _Strict(Exception):
+    """Rolls the transaction back."""
+
+
+def _import(
+    store: Store,
+    found: Sequence[tuple[File, Path]],
+    *,
+    strict: bool,
+    now: datetime,
+    progress: Progress,
+    actor: str,
+) -> ImportReport:
     report = ImportReport()
     try:
         with store.begin() as session:
-            for file in files:
-                _Import(session, file, report, path=folder / file.name, now=now).run(progress)
+            for file, path in found:
+                _Import(session, file, report).run(path, now, actor, progress)
             if strict and report.refused:
                 raise _Strict
             read = sum(counts.read for counts in report.files.values())
@@ -68,117 +112,105 @@ def import_folder(
     return report
 
 
-class _Strict(Exception):
-    """Rolls the transaction back."""
-
-
 class _Import:
-    """One file on its way in."""
+    """One file on its way in: read, judge, stage; check what it points at; merge."""
 
-    def __init__(
-        self, session: Session, file: File, report: ImportReport, *, path: Path, now: datetime
-    ) -> None:
+    def __init__(self, session: Session, file: File, report: ImportReport) -> None:
         self.session, self.file, self.report = session, file, report
-        self.path, self.now = path, now
         self.counts = report.files[file.name] = FileCounts()
-        self.known = {
-            column: set(session.scalars(select(table.primary_key.columns[0])))
-            for column, table in file.points_at.items()
-        }
-        self.columns = frozenset(file.columns)
-        self.was_empty = session.execute(select(file.table).limit(1)).first() is None
-        self.seen: dict[Key, int] = {}
-        self.remarked: set[str] = set()
+        self.problems: list[RowProblem] = []
 
-    def run(self, progress: Progress) -> None:
-        """Read, judge, compare, write: a chunk at a time."""
-        total = self.path.stat().st_size
-        lines = read_lines(self.path, self.file.required, self.file.columns)
-        read_bytes = 0
+    def run(self, path: Path, now: datetime, actor: str, progress: Progress) -> None:
+        """All the steps of one file."""
+        staging = Staging(self.session, self.file)
+        with open_csv(path, self.file.required, self.file.columns) as lines:
+            self._stage(staging, lines, progress, _count_lines(path))
+        self._refuse_pointing_nowhere(staging)
+        self._keep_last_of_repeated(staging)
+        self._write(staging, lines.columns, now, actor)
+        staging.drop()
+        counts = self.counts
+        counts.unchanged = counts.read - counts.refused - counts.new - counts.changed
+        self.report.problems += sorted(self.problems, key=lambda problem: problem.line)
+
+    def _stage(self, staging: Staging, lines: CsvFile, progress: Progress, total: int) -> None:
+        step = f"import {self.file.name}"
+        unknown = [name for name in lines.columns if name and name not in self.file.columns]
+        for name in unknown:
+            self._remark(1, name, "unknown_column")
         for chunk in _chunks(lines):
-            usable = list(self._usable(chunk))
-            self._write(usable)
-            read_bytes += sum(sum(map(len, cells.values())) for _, cells in chunk)
-            progress(f"import {self.file.name}", min(read_bytes, total), total)
-        progress(f"import {self.file.name}", total, total)
+            self.counts.read += len(chunk)
+            judged = (self._judged(line, unknown) for line in chunk)
+            staging.add([values for values in judged if values is not None])
+            progress(step, min(chunk[-1].number, total), total)
+        progress(step, total, total)
 
-    def _usable(self, chunk: list[Line]) -> Iterator[tuple[int, Row, dict[str, str]]]:
-        for line, cells in chunk:
-            self.counts.read += 1
-            row = self._validated(line, cells)
-            if row is not None and self._points_somewhere(line, row):
-                yield line, row, cells
-
-    def _validated(self, line: int, cells: dict[str, str]) -> Row | None:
-        unknown = cells.keys() - self.columns
-        if unknown:
-            self._remark_columns(sorted(unknown))
-            cells = {name: cell for name, cell in cells.items() if name in self.columns}
-        try:
-            return self.file.row.model_validate(cells)
-        except ValidationError as error:
-            details = error.errors(include_url=False, include_input=False)
-            self.counts.refused += 1
-            self.report.problems += [
-                RowProblem(self.file.name, line, ".".join(map(str, each["loc"][:1])), each)
-                for each in details
-            ]
+    def _judged(self, line: Line, unknown: Sequence[str]) -> dict[str, Any] | None:
+        """What to stage of a row; None where it is refused."""
+        if line.fault:
+            self._refuse(line.number, "", line.fault)
             return None
+        for name in unknown:
+            line.cells.pop(name, None)
+        try:
+            row = self.file.row.model_validate(line.cells)
+        except ValidationError as error:
+            self.counts.refused += 1
+            for each in error.errors(include_url=False, include_input=False):
+                column = str(each["loc"][0]) if each["loc"] else ""
+                self.problems.append(RowProblem(self.file.name, line.number, column, each))
+            return None
+        return self.file.values(row) | {"line": line.number}
 
-    def _remark_columns(self, names: list[str]) -> None:
-        """Say once a column that nobody knows it; its cells are passed over."""
-        for name in names:
-            if name not in self.remarked:
-                self.remarked.add(name)
-                self._remark(1, name, "unknown_column")
+    def _refuse_pointing_nowhere(self, staging: Staging) -> None:
+        """Every member and class that a row names must be there, or the row is refused."""
+        for column, target in self.file.points_at.items():
+            lines = staging.pointing_nowhere(column, target)
+            self._refuse_staged(staging, lines, column, f"no_such_{_thing(target)}")
+        if column := self.file.lists_own:
+            lines = staging.listing_unknown(column)
+            self._refuse_staged(staging, lines, column, f"no_such_{_thing(self.file.table)}")
 
-    def _points_somewhere(self, line: int, row: Row) -> bool:
-        """Whether every member and class the row names exists; else it is refused."""
-        for column, ids in self.known.items():
-            value = getattr(row, column)
-            if value is not None and value not in ids:
-                self.counts.refused += 1
-                code = "no_such_class" if column == "class_id" else "no_such_member"
-                self._remark(line, column, code, refused=True)
-                return False
-        return True
-
-    def _write(self, usable: list[tuple[int, Row, dict[str, str]]]) -> None:
-        latest: dict[Key, dict[str, Any]] = {}
-        may_exist: set[Key] = set()
-        for line, row, _ in usable:
-            values = self.file.values(row)
-            key = tuple(values[name] for name in self.file.key)
-            if key in self.seen:
-                self._remark(line, self.file.key[0], "repeated", first=self.seen[key])
-                self.counts.unchanged += key in latest
-            if key in self.seen or not self.was_empty:
-                may_exist.add(key)
-            self.seen[key] = line
-            latest[key] = values
-        if "programme" in self.file.kept:
-            add_programmes(self.session, {values["programme"] for values in latest.values()})
-        new, changed = write(self.session, self.file, latest, may_exist, self.now)
-        self.counts.new += new
-        self.counts.changed += changed
-        self.counts.unchanged += len(latest) - new - changed
-        self._apply_consents(usable)
-
-    def _apply_consents(self, usable: list[tuple[int, Row, dict[str, str]]]) -> None:
-        """Only where the file has the column: a file without it says nothing about consent."""
-        wishes = {
-            row.member_id: row.consent
-            for _, row, cells in usable
-            if isinstance(row, MemberRow) and "consent" in cells
-        }
-        if wishes:
-            apply_consents(self.session, wishes, self.now)
-
-    def _remark(
-        self, line: int, column: str, code: str, *, refused: bool = False, **facts: int
+    def _refuse_staged(
+        self, staging: Staging, lines: Sequence[int], column: str, code: str
     ) -> None:
-        error = ErrorDetails(type=code, loc=(column,), msg=code, input=None, ctx=dict(facts))
-        self.report.problems.append(RowProblem(self.file.name, line, column, error, refused))
+        for line in lines:
+            self._refuse(line, column, code)
+        staging.take_out(lines)
+
+    def _keep_last_of_repeated(self, staging: Staging) -> None:
+        """Of rows with the same key the last one counts."""
+        pairs = staging.repeated()
+        for line, before in pairs:
+            self._remark(line, self.file.key[0], "repeated", first=before)
+        staging.take_out(before for _, before in pairs)
+
+    def _write(self, staging: Staging, columns: Sequence[str], now: datetime, actor: str) -> None:
+        if "programme" in self.file.columns:
+            add_programmes(self.session, staging.table)
+        changes = []
+        if "consent" in self.file.columns and "consent" in columns:
+            changes = consent_changes(self.session, staging.table)
+            staging.touch({change.line for change in changes})
+        self.counts.new, self.counts.changed = staging.merge(columns, now)
+        apply_changes(self.session, changes, now, actor)
+
+    def _refuse(self, line: int, column: str, code: str) -> None:
+        self.counts.refused += 1
+        self.problems.append(problem(self.file.name, line, column, code))
+
+    def _remark(self, line: int, column: str, code: str, **facts: int) -> None:
+        self.problems.append(problem(self.file.name, line, column, code, refused=False, **facts))
+
+
+def _thing(table: Table) -> str:
+    return {"members": "member", "classes": "class"}[table.name]
+
+
+def _count_lines(path: Path) -> int:
+    """How many line ends the file has: what its progress is measured by."""
+    with path.open("rb") as raw:
+        return sum(block.count(b"\n") for block in iter(lambda: raw.read(1 << 20), b""))
 
 
 def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:

@@ -12,7 +12,10 @@ from matcher.i18n import translator
 
 @dataclass(slots=True)
 class FileCounts:
-    """Rows of one file: `read` is the sum of the others."""
+    """Rows of one file: `read` is the sum of the others.
+
+    A row that a later one of the same key replaces counts as unchanged: nothing came of it.
+    """
 
     read: int = 0
     new: int = 0
@@ -60,6 +63,14 @@ class RowProblem:
             "mend": advice.mend,
             "refused": self.refused,
         }
+
+
+def problem(
+    file: str, line: int, column: str, code: str, *, refused: bool = True, **facts: int
+) -> RowProblem:
+    """A problem found by the import itself, named by its code in `matcher.domain.advice`."""
+    error = ErrorDetails(type=code, loc=(column,), msg=code, input=None, ctx=facts)
+    return RowProblem(file, line, column, error, refused)
 
 
 @dataclass(slots=True)

@@ -84,12 +84,16 @@ def test_enrolments_of_a_member_come_oldest_first(any_store: Store) -> None:
     assert classes == ["first", "writer"]
 
 
-def test_who_dropped_out_frees_her_seat(any_store: Store) -> None:
+def test_who_finished_or_dropped_out_frees_her_seat(any_store: Store) -> None:
     with any_store.begin() as session:
         fill(session)
+        for class_id in ("first", "writer"):
+            enrolments.upsert(session, "sari", class_id, {"status": "enrolled"})
         assert enrolments.seats_taken(session) == {"first": 1, "writer": 1}
         enrolments.upsert(session, "sari", "writer", {"status": "dropped"})
         assert enrolments.seats_taken(session) == {"first": 1}
+        enrolments.upsert(session, "sari", "first", {"status": "completed"})
+        assert enrolments.seats_taken(session) == {}
 
 
 def test_a_class_of_a_new_programme_enters_the_programme(any_store: Store) -> None:

@@ -1,0 +1,50 @@
+"""The application, put together in named steps."""
+
+import os
+
+from flask import Flask
+
+from api import health, limits, logs, openapi, pages, problems, requests
+from api.bundles import BundleWatch
+from api.endpoint import register as register_endpoints
+from api.services import EXTENSION, Services
+from api.v1 import ENDPOINTS
+from matcher.settings import Settings
+from matcher.store.session import open_store
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The service, for gunicorn (``gunicorn 'api:create_app()'``), ``flask --app api`` and tests.
+
+    Args:
+        settings: None reads them from the environment and ``lingkar.toml``.
+
+    Raises:
+        StoreError: the database is out of reach or of another version.
+
+    """
+    settings = settings or Settings()
+    app = Flask("api", static_folder=None, template_folder="templates")
+    logs.configure(settings.log_level)
+    app.extensions[EXTENSION] = Services(
+        settings, open_store(settings.database_url), BundleWatch(settings.bundles, logs.bundle)
+    )
+    requests.register(app)
+    problems.register(app)
+    limits.register(app, settings)
+    health.register(app)
+    register_endpoints(app, ENDPOINTS)
+    openapi.register(app)
+    pages.register(app)
+    _add_commands(app)
+    return app
+
+
+def _add_commands(app: Flask) -> None:
+    """``flask --app api`` knows the commands of ``lingkar``; the service does without them."""
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        return
+    from api.cli.group import COMMANDS  # noqa: PLC0415 (commands start this application)
+
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,190 @@
+"""The OpenAPI 3.1 document, made from the endpoints' declarations.
+
+It is committed as ``api/openapi.json``, so that a change of the API shows in review; a test
+compares, and ``lingkar openapi`` writes it anew.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from inspect import getdoc
+from typing import Any
+
+from flask import Flask, Response, request
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from api.columns import explain
+from api.endpoint import Endpoint
+from api.problems import MIMETYPE, TITLES, ProblemBody
+from api.v1 import ENDPOINTS
+
+Json = dict[str, Any]
+Refs = dict[tuple[Any, str], Json]
+"""The reference to each model's component, by model and mode."""
+REFERENCE = "#/components/schemas/{model}"
+
+TAGS = {
+    "Next classes": "Which class next, with reasons in Indonesian or English.",
+    "Members": "Profiles of members.",
+    "Consents": "What each member agrees to.",
+    "Classes": "The catalogue.",
+    "Enrolments": "Who is in which class.",
+}
+
+ABOUT = """\
+Peer-support matching and recommendations for online learning communities of mothers.
+
+Every error is `application/problem+json` (RFC 9457). Lists are paged by cursor. Every answer
+carries an `ETag`: send it as `If-None-Match` to read only what changed, as `If-Match` to change
+only what you have seen. `Accept-Language: en` answers in English."""
+
+
+@cache
+def document() -> Json:
+    """The whole document."""
+    schemas, refs = _schemas(ENDPOINTS)
+    paths: dict[str, Json] = {}
+    for one in ENDPOINTS:
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, refs)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lingkar",
+            "version": "1",
+            "summary": "Next classes, circles and similar stories for communities of mothers.",
+            "description": ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"key": []}],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "responses": {str(status): _problem(status) for status in TITLES},
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "lk_<id>_<secret>",
+                    "description": "`lingkar keys create --role reader --label NAME` makes a key.",
+                }
+            },
+        },
+    }
+
+
+def document_text() -> str:
+    """The document as it is committed."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def register(app: Flask) -> None:
+    """Serve ``/openapi.json``."""
+    app.add_url_rule("/openapi.json", "openapi", _served)
+
+
+def _served() -> Response:
+    response = Response(document_text(), mimetype="application/json")
+    response.add_etag()
+    response.cache_control.public = True
+    response.cache_control.max_age = 300
+    response.make_conditional(request)
+    return response
+
+
+def _schemas(endpoints: Iterable[Endpoint]) -> tuple[Json, Refs]:
+    """All components and, for each model and mode, the reference to its component."""
+    inputs = {one.body for one in endpoints if one.body}
+    outputs = {one.returns for one in endpoints} | {ProblemBody}
+    wanted: list[Any] = [(model, "validation") for model in sorted(inputs, key=_name)]
+    wanted += [(model, "serialization") for model in sorted(outputs, key=_name)]
+    refs, whole = models_json_schema(wanted, ref_template=REFERENCE)
+    schemas = {name: explain(name, schema) for name, schema in whole["$defs"].items()}
+    return schemas, {key: dict(ref) for key, ref in refs.items()}
+
+
+def _name(model: type[BaseModel]) -> str:
+    return model.__name__
+
+
+def _operation(one: Endpoint, refs: Refs) -> Json:
+    statuses = sorted(
+        {401, 403, 422, 429, 500, 503, *one.problems} | ({400, 413, 415} if one.body else set())
+    )
+    responses: Json = {
+        str(status): _answer(status, refs[one.returns, "serialization"]) for status in one.statuses
+    }
+    if one.method == "GET":
+        responses["304"] = {"description": "What `If-None-Match` names is still so."}
+    responses |= {str(s): {"$ref": f"#/components/responses/{s}"} for s in statuses}
+    operation: Json = {
+        "operationId": one.handler.__name__,
+        "tags": [one.tag],
+        "summary": one.summary,
+        "description": f"{_prose(getdoc(one.handler))}\n\nNeeds the role `{one.role}`.",
+        "parameters": [*_parameters(one.parameters, "path"), *_parameters(one.query, "query")],
+        "responses": responses,
+        "x-role": one.role.value,
+    }
+    if one.body:
+        content = {"application/json": {"schema": refs[one.body, "validation"]}}
+        operation["requestBody"] = {"required": True, "content": content}
+    if 412 in one.problems:
+        operation["parameters"].append(IF_MATCH)
+    return operation
+
+
+IF_MATCH: Json = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` the change rests on; where that is no longer so, nothing changes.",
+    "schema": {"type": "string"},
+}
+
+
+def _answer(status: int, schema: Json) -> Json:
+    headers: Json = {"ETag": {"description": "Names this state.", "schema": {"type": "string"}}}
+    if status == 201:
+        headers["Location"] = {"description": "Its address.", "schema": {"type": "string"}}
+    return {
+        "description": "Made." if status == 201 else "Done.",
+        "headers": headers,
+        "content": {"application/json": {"schema": schema}},
+    }
+
+
+def _problem(status: int) -> Json:
+    problem: Json = {
+        "description": f"{TITLES[status]}.",
+        "content": {MIMETYPE: {"schema": {"$ref": REFERENCE.format(model="ProblemBody")}}},
+    }
+    if status in {429, 503}:
+        problem["headers"] = {
+            "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+        }
+    return problem
+
+
+def _parameters(model: type[BaseModel] | None, place: str) -> list[Json]:
+    if model is None:
+        return []
+    schema = explain(model.__name__, model.model_json_schema())
+    required = schema.get("required", [])
+    return [
+        {
+            "name": name,
+            "in": place,
+            "required": name in required,
+            **({"description": about} if (about := field.pop("description", "")) else {}),
+            "schema": field,
+        }
+        for name, field in schema["properties"].items()
+    ]
+
+
+def _prose(text: str | None) -> str:
+    """A docstring as one paragraph."""
+    return " ".join((text or "").split())

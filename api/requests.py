@@ -1,0 +1,61 @@
+"""What is true of every request: an id, a log line, size and security headers."""
+
+import re
+import time
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+
+from api import metrics
+from api.auth import caller_id
+
+_SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+MOST_BYTES = 1_000_000
+"""Size of a request's body; more comes in through an import."""
+
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def register(app: Flask) -> None:
+    """Watch over every request of `app`."""
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def route() -> str:
+    """The template of the address, without any id; "unknown" where there is none."""
+    return request.url_rule.rule if request.url_rule else "unknown"
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if _SANE.fullmatch(given) else uuid4().hex
+    g.began = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    response.headers["X-Request-ID"] = g.request_id
+    response.headers.setdefault("Content-Security-Policy", API_POLICY)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    seconds = time.perf_counter() - g.began
+    metrics.observe(request.method, route(), response.status_code, seconds)
+    structlog.get_logger().info(
+        "request",
+        method=request.method,
+        route=route(),
+        status=response.status_code,
+        ms=round(seconds * 1000, 1),
+        request_id=g.request_id,
+        key_id=caller_id(),
+    )
+    return response
