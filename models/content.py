@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Self
 
 import numpy as np
-from scipy import linalg
+from scipy import linalg, sparse
 
-from features.arrays import AnyArray, Float32, Float64
+from features.arrays import AnyArray, Bool, Float32, Float64, Int64
 from models.base import Catalogue, Evidence, JsonValue, Queries
-from models.histories import incidence, ordinals
+from models.histories import incidence, ordinals, take_queries
 from models.parts import largest_first, number
+
+CHUNK = 20_000
+"""Members whose features are in memory at once."""
 
 
 class Content:
@@ -37,14 +40,19 @@ class Content:
         self.weights: Float32 = np.zeros((0, 0), dtype=np.float32)
 
     def fit(self, catalogue: Catalogue, members: Queries) -> Self:
-        """Learn from members who said something and took something."""
-        said = _features(members.text, members.topics)
-        useful = said.any(axis=1) & (members.histories.lengths() > 0)
-        x = said[useful].astype(np.float64)
-        y = self._excess(members, len(catalogue))[useful].astype(np.float64)
-        prior = _similarity(catalogue, x, y)
-        gram = x.T @ x + self.ridge * np.eye(x.shape[1])
-        rest = linalg.solve(gram, x.T @ y - (x.T @ x) @ prior, assume_a="pos")
+        """Learn from members who said something and took something, a chunk at a time."""
+        dim = catalogue.text.shape[1] + catalogue.topics.shape[1]
+        gram, cross = np.zeros((dim, dim)), np.zeros((dim, len(catalogue)))
+        said, took, count = np.zeros(dim), np.zeros(len(catalogue)), 0
+        for start in range(0, len(members), CHUNK):
+            x, y = self._known(take_queries(members, _span(start, len(members))), len(catalogue))
+            gram += x.T @ x
+            cross += (y.T @ x).T
+            said, took, count = said + x.sum(axis=0), took + y.sum(axis=0), count + len(x)
+        cross -= np.outer(said, took) / max(count, 1)
+        prior = _similarity(catalogue, gram, cross)
+        ridge = self.ridge * np.eye(dim)
+        rest = linalg.solve(gram + ridge, cross - gram @ prior, assume_a="pos")
         self.weights = (prior + rest).astype(np.float32)
         return self
 
@@ -79,29 +87,41 @@ class Content:
         model.weights = np.asarray(arrays["weights"], dtype=np.float32)
         return model
 
-    def _excess(self, members: Queries, n: int) -> Float32:
-        """(b, n) discounted histories less what members take on average."""
+    def _known(self, members: Queries, n: int) -> tuple[Float64, sparse.csr_array]:
+        """Features (b, d + T) and discounted histories (b, n) of who said and took something."""
+        x = _features(members.text, members.topics).astype(np.float64)
         values = self.discount ** ordinals(members.histories)
-        took = incidence(members.histories, n, values.astype(np.float32)).toarray()
-        excess: Float32 = took - took.sum(axis=0) / max(len(took), 1)
-        return excess
+        y = incidence(members.histories, n, values.astype(np.float32))
+        useful = np.flatnonzero(x.any(axis=1) & (members.histories.lengths() > 0))
+        return x[useful], y[useful].astype(np.float64)
 
 
-def _features(text: Float32, topics: AnyArray) -> Float32:
+def _span(start: int, end: int) -> Int64:
+    """The next chunk of members."""
+    return np.arange(start, min(start + CHUNK, end))
+
+
+def _features(text: Float32, topics: Bool) -> Float32:
     """(b, d + T) text beside topics."""
     return np.hstack([text, topics.astype(np.float32)])
 
 
-def _similarity(catalogue: Catalogue, x: Float64, y: Float64) -> Float64:
-    """(d + T, n) class features, each block scaled by its least-squares α ≥ 0."""
-    blocks = np.zeros((2, x.shape[1], len(catalogue)))
+def _similarity(catalogue: Catalogue, gram: Float64, cross: Float64) -> Float64:
+    """(d + T, n) class features, each block scaled by its least-squares α ≥ 0.
+
+    Args:
+        catalogue: the classes.
+        gram: Σ m mᵀ over members.
+        cross: Σ m yᵀ.
+
+    """
+    blocks = np.zeros((2, *cross.shape))
     dim = catalogue.text.shape[1]
     blocks[0, :dim] = catalogue.text.T
     blocks[1, dim:] = catalogue.topics.T
-    prior: Float64 = np.zeros(blocks.shape[1:])
+    prior: Float64 = np.zeros(cross.shape)
     for block in blocks:
-        similar = x @ block
-        energy = float((similar**2).sum())
+        energy = float((block * (gram @ block)).sum())
         if energy > 0:
-            prior += max(float((similar * y).sum()) / energy, 0.0) * block
+            prior += max(float((block * cross).sum()) / energy, 0.0) * block
     return prior

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from features.arrays import AnyArray, Float32
+from features.arrays import AnyArray
 from features.encoder import FITTED, Encoder, FittedEncoder, TransformerEncoder
 from features.profile import Profile
 from models.base import Catalogue, Histories, JsonValue, Queries
@@ -65,11 +65,6 @@ class Engine:
         Topics that the model has not met are left out.
         """
         return make_queries(self.encoder, self.topic_names, profiles, histories)
-
-    def phrase_affinity(self, phrases: Sequence[str], item: int) -> Float32:
-        """(len(phrases),) cosine between each phrase and the text of `item`."""
-        vectors = self.encoder.encode(phrases, "query")
-        return np.asarray(vectors @ self.catalogue.text[item], dtype=np.float32)
 
     def save(self, writer: Writer) -> None:
         """Put everything into a bundle that is being written."""

@@ -6,7 +6,9 @@ the strongest stays silent. No reason names or counts on another member.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from features.arrays import Float32
 from features.profile import phrases
 from features.tables import ClassTable
 from features.vocabulary import Status
@@ -66,7 +68,7 @@ class Reason:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Witness:
     """Finds the reasons for one member.
 
@@ -119,13 +121,19 @@ class Witness:
 
     def _from_words(self, item: int) -> Reason:
         """Her own phrase that meets the class best; no phrase where none is near."""
-        said = phrases(self.asker.profile.goals) + phrases(self.asker.profile.vision)
+        said, vectors = self._said
         if said:
-            near = self.engine.phrase_affinity(said, item)
+            near = vectors @ self.engine.catalogue.text[item]
             best = int(near.argmax())
             if near[best] >= MEANT:
                 return Reason("goal", phrase=_short(said[best]))
         return Reason("profile")
+
+    @cached_property
+    def _said(self) -> tuple[list[str], Float32]:
+        """The phrases of her goals and vision, and their vectors, embedded once an answer."""
+        said = phrases(self.asker.profile.goals) + phrases(self.asker.profile.vision)
+        return said, self.engine.encoder.encode(said, "query")
 
 
 def _short(phrase: str) -> str:

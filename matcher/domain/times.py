@@ -15,7 +15,7 @@ WIB = _ZONES["WIB"]
 
 _NAMED_ZONE = re.compile(r"(.*\S)\s+(WIB|WITA|WIT)", re.IGNORECASE | re.DOTALL)
 _DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4})"
+    r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})"
     r"(?:,?\s+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?)?",
     re.ASCII,
 )
@@ -30,7 +30,7 @@ def time(value: object) -> datetime:
     """
     zone = WIB
     if isinstance(value, str):
-        value, zone = _read(value.replace("\u00a0", " ").strip())
+        value, zone = _read(value)
     elif isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, tzinfo=WIB)
     if not isinstance(value, datetime):
@@ -39,19 +39,27 @@ def time(value: object) -> datetime:
         value = value.replace(tzinfo=zone)
     if not _FIRST <= value < _END:
         raise wrong("time_out_of_range", first=_FIRST.year, last=_END.year - 1)
-    return value.astimezone(UTC).replace(microsecond=0)
+    value = value.astimezone(UTC)
+    return value.replace(microsecond=0) if value.microsecond else value
 
 
 def _read(text: str) -> tuple[datetime, timezone]:
     """The time that `text` names, aware or not, and the zone it names or WIB."""
+    try:
+        return datetime.fromisoformat(text), WIB  # nearly always
+    except ValueError:
+        return _read_other(text.replace("\u00a0", " ").strip())
+
+
+def _read_other(text: str) -> tuple[datetime, timezone]:
+    """As `_read`, with spaces around, a zone by name, or the day first."""
     zone = WIB
     if named := _NAMED_ZONE.fullmatch(text):
         text, zone = named[1], _ZONES[named[2].upper()]
     try:
         if day_first := _DAY_FIRST.fullmatch(text):
-            parts = day_first.groupdict(default="0")
-            del parts["mark"]
-            return datetime(**{name: int(part) for name, part in parts.items()}), zone  # type: ignore[arg-type]  # noqa: DTZ001
+            parts = {name: int(part) for name, part in day_first.groupdict("0").items()}
+            return datetime(**parts), zone  # type: ignore[arg-type]  # noqa: DTZ001
         return datetime.fromisoformat(text), zone
     except ValueError:
         raise wrong("not_a_time") from None

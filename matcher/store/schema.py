@@ -138,7 +138,7 @@ class Enrolment(Base):
     """A member in a class; one row a pair, however often she came back to it."""
 
     __tablename__ = "enrolments"
-    __table_args__ = (Index("ix_enrolments_class_status", "class_id", "status"),)
+    __table_args__ = (Index("ix_enrolments_status_class", "status", "class_id"),)
 
     member_id: Mapped[str] = mapped_column(
         ForeignKey("members.member_id", ondelete="CASCADE"), primary_key=True

@@ -35,4 +35,4 @@ def guarded(text: str) -> str:
 
 def unguarded(cell: str) -> str:
     """What `guarded` was given."""
-    return cell[1:] if _HAS_MARK.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _HAS_MARK.match(cell) else cell

@@ -50,7 +50,7 @@ class Staging:
             f"staged_{file.table.name}",
             MetaData(),
             Column("line", Integer, primary_key=True, autoincrement=False),
-            Column("touched", Boolean, default=False),
+            Column("touched", Boolean),
             *(Column(name, _type_of(file, name)) for name in file.columns),
             prefixes=["TEMPORARY"],
         )

@@ -124,3 +124,28 @@ def test_a_class_that_nobody_took_is_found_by_its_text() -> None:
 def test_who_says_nothing_gets_no_content_score() -> None:
     model = Content().fit(catalogue(5), queries([[0], [1, 2]]))
     assert not model.scores(queries([[1]], silent=True)).any()
+
+
+def test_content_learned_in_chunks_is_learned_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = queries([[0, 1], [2], [], [3, 1], [4]])
+    whole = Content().fit(catalogue(5), members).weights
+    monkeypatch.setattr("models.content.CHUNK", 2)
+    assert Content().fit(catalogue(5), members).weights == pytest.approx(whole, abs=1e-6)
+
+
+def test_content_is_the_ridge_of_the_formula() -> None:
+    classes, members = catalogue(5), queries([[0, 1], [2], [], [3, 1], [4]])
+    model = Content(discount=0.5, ridge=3.0).fit(classes, members)
+    useful = [0, 1, 3, 4]
+    x = np.hstack([members.text, members.topics])[useful].astype(float)
+    y = np.zeros((4, 5))
+    for row, items in enumerate([[0, 1], [2], [3, 1], [4]]):
+        y[row, items] = 0.5 ** np.arange(len(items))
+    y -= y.mean(axis=0)
+    prior = np.vstack([classes.text.T, classes.topics.T]).astype(float)
+    for block in (slice(0, DIM), slice(DIM, None)):
+        similar = x[:, block] @ prior[block]
+        prior[block] *= max((similar * y).sum() / (similar**2).sum(), 0)
+    gram = x.T @ x + 3.0 * np.eye(DIM + TOPICS)
+    expected = prior + np.linalg.solve(gram, x.T @ (y - x @ prior))
+    assert model.weights == pytest.approx(expected, abs=1e-5)

@@ -131,7 +131,7 @@ def _enrolments() -> None:
         _references("enrolments", "member_id", "members.member_id"),
         _references("enrolments", "class_id", "classes.class_id", cascade=False),
     )
-    op.create_index("ix_enrolments_class_status", "enrolments", ["class_id", "status"])
+    op.create_index("ix_enrolments_status_class", "enrolments", ["status", "class_id"])
 
 
 def _stories() -> None:
