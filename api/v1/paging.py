@@ -35,7 +35,7 @@ def decode(cursor: str, parts: int) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         key = None
     well_formed = isinstance(key, list) and len(key) == parts
-    if not well_formed or not all(isinstance(part, str) for part in key):
+    if not well_formed or not all(isinstance(part, str) and part.isprintable() for part in key):
         raise PydanticCustomError("bad_cursor", BAD_CURSOR)
     return tuple(key)
 
