@@ -156,7 +156,7 @@ class KindGroup(click.Group):
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**32 - 1))
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of messages.")
 @click.pass_context
-def main(ctx: click.Context, data: Path | None, seed: int, **given: Any) -> None:
+def main(ctx: click.Context, /, data: Path | None, seed: int, **given: Any) -> None:
     """Learn from the community and put the result in service.
 
     What is not given here is as in the settings: LINGKAR_… variables or lingkar.toml.
@@ -193,7 +193,7 @@ def _settings(given: dict[str, Any]) -> Settings:
 
 def _language(ctx: click.Context) -> str:
     """As asked for, else as set, else Indonesian."""
-    return ctx.params.get("language") or getattr(ctx.obj, "language", LANGUAGES[0])
+    return str(ctx.params.get("language") or getattr(ctx.obj, "language", LANGUAGES[0]))
 
 
 @contextmanager

@@ -36,14 +36,13 @@ def by_region(members: MemberTable) -> dict[str, Bool]:
     on_java = np.array([province.island_group == JAVA for province in PROVINCES])
     known = members.province >= 0
     java = known & on_java[members.province]
-    return {"Java": java, "other islands": known & ~java, "abroad or unknown": ~known}
+    return {JAVA: java, "other islands": known & ~java, "abroad or unknown": ~known}
 
 
 def by_stage(members: MemberTable) -> dict[str, Bool]:
     """The life stages of their children; a member may be in several."""
-    told: dict[str, Bool] = {str(stage): members.stages[:, i] for i, stage in enumerate(Stage)}
-    untold: Bool = ~members.stages.any(axis=1)
-    return told | {"not told": untold}
+    told: dict[str, Bool] = dict(zip(map(str, Stage), members.stages.T, strict=True))
+    return told | {"not told": np.asarray(~members.stages.any(axis=1))}
 
 
 def flat(groups: Mapping[str, Mapping[str, Bool]]) -> dict[str, Bool]:

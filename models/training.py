@@ -76,7 +76,10 @@ def learn(
     def group(taken: Int64) -> Mapping[str, Bool]:
         return flat(segments(lesson.members, taken))
 
-    trial = run(catalogue, members, lesson.log, lesson.classes, group, seed=seed, progress=progress)
+    def trying(step: str, done: int, total: int) -> None:
+        progress(f"trial: {step}", done, total)
+
+    trial = run(catalogue, members, lesson.log, lesson.classes, group, seed=seed, progress=trying)
     model = NextClassModel.fit(catalogue, members, seed=seed, progress=progress)
     engine = Engine(chosen, model, lesson.classes.ids, lesson.classes.topic_names, catalogue)
     version = _write(engine, lesson, trial, bundles, seed)

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
 
 from features.arrays import Float32
 from features.encoder.protocol import Kind
@@ -58,10 +59,14 @@ class FittedEncoder:
         Texts that share no term (or none at all) give an encoder that maps all to zero.
         """
         distinct = sorted({normalise(text) for text in texts})
-        parts = [part for part in _vectorisers(min_texts) if _fits(part, distinct)]
-        if not parts:
+        fitted = [(part, _fit(part, distinct)) for part in _vectorisers(min_texts)]
+        known = {part: features for part, features in fitted if features is not None}
+        if not known:
             return cls((), np.zeros((0, 1), dtype=np.float32))
-        return cls(parts, _projection(_features(parts, distinct), dim, seed))
+        # One thread: sums come out the same, to the byte, on any number of cores.
+        with threadpool_limits(1):
+            features = sparse.csr_array(sparse.hstack(list(known.values())))
+            return cls(list(known), _projection(features, dim, seed))
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
         """Embed n texts: (n, dim) float32; what is asked and what is found are read alike."""
@@ -97,15 +102,14 @@ def _vectorisers(min_texts: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
     return words, letters
 
 
-def _fits(vectoriser: TfidfVectorizer, texts: Sequence[str]) -> bool:
-    """Learn the vocabulary; False when no term is in enough of the texts."""
+def _fit(vectoriser: TfidfVectorizer, texts: Sequence[str]) -> sparse.csr_array | None:
+    """(n, terms) after learning the vocabulary; None when no term is in enough of the texts."""
     if len(texts) < vectoriser.min_df:
-        return False
+        return None
     try:
-        vectoriser.fit(texts)
+        return sparse.csr_array(vectoriser.fit_transform(texts))
     except ValueError:  # scikit-learn's word for an empty vocabulary
-        return False
-    return True
+        return None
 
 
 def _features(parts: Sequence[TfidfVectorizer], texts: Sequence[str]) -> sparse.csr_array:

@@ -64,6 +64,8 @@ _BY_NAME: Mapping[type[StrEnum], Mapping[str, StrEnum]] = {
 def choice(value: object, kind: type[E]) -> E:
     """The word of `kind` that `value` names, whatever its case."""
     name = value.replace("\u00a0", " ").strip().casefold() if isinstance(value, str) else ""
+    if value == "":
+        raise wrong("blank")
     found = _BY_NAME[kind].get(name)
     if not isinstance(found, kind):
         raise wrong("unknown_choice", choices=", ".join(kind))

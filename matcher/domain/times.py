@@ -53,6 +53,8 @@ def _read(text: str) -> tuple[datetime, timezone]:
 
 def _read_other(text: str) -> tuple[datetime, timezone]:
     """As `_read`, with spaces around, a zone by name, or the day first."""
+    if not text:
+        raise wrong("blank")
     zone = WIB
     if named := _NAMED_ZONE.fullmatch(text):
         text, zone = named[1], _ZONES[named[2].upper()]

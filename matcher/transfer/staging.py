@@ -129,8 +129,10 @@ class Staging:
         target = self._file.table
         fields = [name for name in columns if name not in self._file.key]
         differs = (target.c[name].is_distinct_from(self.table.c[name]) for name in fields)
-        values: dict[str, Any] = {name: self.table.c[name] for name in fields}
-        statement = update(target).values(values | self._stamp(now))
+        values: dict[str, Any] = {name: self.table.c[name] for name in fields} | self._stamp(now)
+        if not values:
+            return 0
+        statement = update(target).values(values)
         return self._count(statement.where(self._same_key(), or_(self.table.c.touched, *differs)))
 
     def _insert(self, now: datetime) -> int:
@@ -150,7 +152,8 @@ class Staging:
 
     def _count(self, statement: Insert | Update) -> int:
         """Rows that the statement wrote."""
-        return self._session.connection().execute(statement).rowcount
+        counted = statement.execution_options(preserve_rowcount=True)
+        return self._session.connection().execute(counted).rowcount
 
 
 def _type_of(file: File, name: str) -> TypeEngine[Any]:

@@ -4,7 +4,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ import numpy as np
 
 from features.arrays import AnyArray
 from models.base import JsonValue
+from models.bundle.errors import BundleError
 from models.bundle.files import claim, exclusive, sha256, sync
 from models.bundle.manifest import FileFacts, Manifest
 from models.bundle.reader import ESTIMATORS, open_bundle
@@ -36,6 +38,9 @@ class BundleWriter:
     Args:
         root: the folder of bundles; made when missing.
 
+    Raises:
+        BundleError: on entering or leaving the block: the folder cannot be written.
+
     """
 
     def __init__(self, root: Path) -> None:
@@ -51,11 +56,12 @@ class BundleWriter:
         self._facts: dict[str, Mapping[str, JsonValue]] = {"data": {}, "encoder": {}, "metrics": {}}
 
     def __enter__(self) -> Self:
-        self.root.mkdir(parents=True, exist_ok=True)
-        with exclusive(self.root):
-            sweep(self.root)
-            self._folder.mkdir()
-            self._claim = claim(self._folder)
+        with _said_kindly(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with exclusive(self.root):
+                sweep(self.root)
+                self._folder.mkdir()
+                self._claim = claim(self._folder)
         return self
 
     def __exit__(
@@ -63,7 +69,8 @@ class BundleWriter:
     ) -> None:
         try:
             if error is None:
-                self._complete()
+                with _said_kindly(self.root):
+                    self._complete()
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
             os.close(self._claim)
@@ -123,3 +130,17 @@ class BundleWriter:
         if array is None:
             return FileFacts(sha256(path), size)
         return FileFacts(sha256(path), size, array.dtype.str, array.shape)
+
+
+@contextmanager
+def _said_kindly(root: Path) -> Iterator[None]:
+    """A full disk or a folder of somebody else is not a fault of the program."""
+    try:
+        yield
+    except OSError as error:
+        raise BundleError(
+            "The bundle cannot be written to {root}: {reason}. Make room or give access, then "
+            "train again; what was in service stays there.",
+            root=root,
+            reason=error.strerror,
+        ) from error

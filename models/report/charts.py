@@ -1,14 +1,14 @@
 """The plots of the report, from the facts of a training run."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
 
-from features.arrays import Float32, Float64
 from features.regions import PROVINCES
 from features.tables import EnrolmentLog, MemberTable
 from models.report.drawing import bars, columns, densities, draw, grouped
-from models.report.facts import Facts
+from models.report.facts import FEWEST, Facts
 from models.segments import by_stage
 from models.trial import OWN, Trial
 
@@ -17,6 +17,9 @@ LONGEST = 15
 
 ROW = 0.42
 """Inches of height a bar."""
+
+HALF = 4.4
+"""Inches of width of one of two plots side by side."""
 
 
 def over_time(log: EnrolmentLog, trial: Trial) -> str:
@@ -39,6 +42,7 @@ def history_lengths(facts: Facts) -> str:
     """How many members took how many classes."""
     taken = np.bincount(facts.log.member, minlength=len(facts.members))
     counts = np.bincount(np.minimum(taken, LONGEST), minlength=LONGEST + 1).astype(np.float64)
+    counts[counts < FEWEST] = 0
     x = f"classes taken ({LONGEST}: that many or more)"
     paint = columns(np.arange(LONGEST + 1, dtype=np.float64), counts, width=0.8, x=x)
     return draw("Members by number of classes taken", 2.6, paint)
@@ -46,16 +50,17 @@ def history_lengths(facts: Facts) -> str:
 
 def regions(members: MemberTable) -> str:
     """Members by island group, most first."""
-    groups = [
-        PROVINCES[p].island_group if p >= 0 else "abroad or unknown" for p in members.province
-    ]
-    return _counted("Members by region", {name: groups.count(name) for name in set(groups)})
+    counts = Counter(
+        PROVINCES[province].island_group if province >= 0 else "abroad or unknown"
+        for province in members.province
+    )
+    return _counted("Members by region", dict(counts.most_common()))
 
 
 def stages(members: MemberTable) -> str:
     """Members by life stage; a member may be in several."""
-    told = {name: int(who.sum()) for name, who in by_stage(members).items()}
-    return draw("Members by life stage", ROW * len(told), bars(told))
+    counts = {name: int(who.sum()) for name, who in by_stage(members).items()}
+    return _counted("Members by life stage", counts)
 
 
 def accuracy(trial: Trial, group: str, labels: Mapping[str, str], metric: str) -> str:
@@ -75,22 +80,18 @@ def coverage(trial: Trial, k: int = 10) -> str:
 
 
 def scores(trial: Trial) -> str:
-    """Scores of classes taken later beside those of classes that were not."""
+    """Scores above 0 of classes taken later beside those of classes that were not."""
     both = np.concatenate([trial.taken_scores, trial.other_scores]).astype(np.float64)
-    positive = both[both > 0]
-    low, high = (positive.min(), positive.max()) if len(positive) else (1e-3, 1.0)
-    edges = np.geomspace(max(low, high * 1e-6), high * 1.001, 40)
+    low, high = np.quantile(both[both > 0], [0.005, 1]) if (both > 0).any() else (0.1, 1.0)
+    edges = np.geomspace(low / 1.001, high * 1.001, 40)
     series = {
-        "taken afterwards": _histogram(trial.taken_scores, edges),
-        "open, not taken": _histogram(trial.other_scores, edges),
+        "taken afterwards": np.histogram(trial.taken_scores, edges)[0].astype(np.float64),
+        "open, not taken": np.histogram(trial.other_scores, edges)[0].astype(np.float64),
     }
     return draw(f"Scores of {OWN}", 2.6, densities(edges, series, x="score (logarithmic)"))
 
 
 def _counted(title: str, counts: Mapping[str, int]) -> str:
-    most_first = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-    return draw(title, ROW * len(counts), bars({k: float(v) for k, v in most_first.items()}))
-
-
-def _histogram(values: Float32, edges: Float64) -> Float64:
-    return np.histogram(np.clip(values, edges[0], edges[-1]), edges)[0].astype(np.float64)
+    """Groups of members by size, the smallest left out."""
+    shown = {name: float(count) for name, count in counts.items() if count >= FEWEST}
+    return draw(title, ROW * max(len(shown), 2), bars(shown), width=HALF)

@@ -74,6 +74,12 @@ def test_the_ids_of_a_tie_come_out_sorted() -> None:
             {"class_id": "c", "title": "t", "prerequisites": "b;c"},
             {"prerequisites": "own_prerequisite"},
         ),
+        (TieRow, {"member_a": "a", "member_b": "b", "kind": ""}, {"kind": "blank"}),
+        (
+            EnrolmentRow,
+            {"member_id": "m", "class_id": "c", "enrolled_at": " "},
+            {"enrolled_at": "blank"},
+        ),
         (
             TieRow,
             {"member_a": "a", "member_b": "a ", "kind": "met"},

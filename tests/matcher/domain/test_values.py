@@ -169,7 +169,7 @@ def test_a_date_alone_is_its_midnight_in_western_time(written: object) -> None:
     assert time(written) == datetime(2026, 11, 23, 17, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("written", ["11/24/2026", "45980", "", "besok", "24/11/26", 45980, None])
+@pytest.mark.parametrize("written", ["11/24/2026", "45980", "besok", "24/11/26", 45980, None])
 def test_what_is_no_time_or_leaves_it_open_is_refused(written: object) -> None:
     assert refused(time, written) == "not_a_time"
 
