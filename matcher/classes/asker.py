@@ -65,7 +65,7 @@ class Asker:
 
 
 def stored(session: Session, member_id: str) -> Asker:
-    """The member as far as she agreed to be known: without consent, nothing is read.
+    """The member as far as she agreed to be known: without consent, nothing of her is used.
 
     Raises:
         NotFound: there is no such member.
