@@ -71,7 +71,7 @@ def learn(
         BundleError: the bundle cannot be written.
 
     """
-    chosen, catalogue, members = _encode(lesson, encoder, seed, progress)
+    chosen, catalogue, members = represent(lesson, encoder, seed=seed, progress=progress)
 
     def group(taken: Int64) -> Mapping[str, Bool]:
         return flat(segments(lesson.members, taken))
@@ -87,17 +87,24 @@ def learn(
     return version, trial
 
 
-def _encode(
-    lesson: Lesson, name: str, seed: int, progress: Progress
+def represent(
+    lesson: Lesson, encoder_name: str, *, seed: int = 0, progress: Progress = silent
 ) -> tuple[Encoder, Catalogue, Queries]:
-    """The encoder, and what the models may know of classes and members."""
+    """The encoder, and what the models may know of classes and members, histories whole.
+
+    Raises:
+        EncoderUnavailable: the encoder cannot be used here.
+
+    """
     told = profiles(lesson.members)
     classes = lesson.classes
     offered = [
         class_text(*texts)
         for texts in zip(classes.title, classes.description, classes.programme, strict=True)
     ]
-    encoder = make_encoder(name, [*(profile.text() for profile in told), *offered], seed=seed)
+    encoder = make_encoder(
+        encoder_name, [*(profile.text() for profile in told), *offered], seed=seed
+    )
     progress("read texts", 1, 3)
     catalogue = Catalogue(encoder.encode(offered), classes.topics)
     progress("read texts", 2, 3)
