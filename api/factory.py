@@ -36,14 +36,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_endpoints(app, ENDPOINTS)
     openapi.register(app)
     pages.register(app)
-    _add_commands(app)
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        _add_commands(app)
+    else:
+        app.extensions[EXTENSION].bundles.peek()  # so that the first request need not wait
     return app
 
 
 def _add_commands(app: Flask) -> None:
     """``flask --app api`` knows the commands of ``lingkar``; the service does without them."""
-    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
-        return
     from api.cli.group import COMMANDS  # noqa: PLC0415 (commands start this application)
 
     for command in COMMANDS:

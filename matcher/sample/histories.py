@@ -35,19 +35,19 @@ class SampleEnrolment:
 
 @dataclass(slots=True)
 class _Walk:
-    """Where a member stands on her way: her themes, region, current theme and what she took."""
+    """Where a member stands: her themes, region, current theme, what she took and finished when."""
 
     mine: tuple[int, ...]
     province: str
     theme: int
     taken: set[int] = field(default_factory=set)
-    done: set[int] = field(default_factory=set)
+    done: dict[int, datetime] = field(default_factory=dict)
 
-    def take(self, item: int, theme: int, status: str) -> None:
+    def take(self, item: int, theme: int, ends: datetime | None) -> None:
         """Go on from `item`; classes of no theme leave her where she was."""
         self.taken.add(item)
-        if status == "completed":
-            self.done.add(item)
+        if ends is not None:
+            self.done[item] = ends
         if theme >= 0:
             self.theme = theme
 
@@ -92,7 +92,7 @@ class Paths:
             item = self._next(walk, at)
             if item is not None:
                 found.append(self._enrol(item, at))
-                walk.take(item, self.classes[item].theme, found[-1].status)
+                walk.take(item, self.classes[item].theme, found[-1].completed_at)
             at += timedelta(days=2 - pace * math.log(1 - dice.unit()))
         return found
 
@@ -132,11 +132,12 @@ class Paths:
         weights = [(0.62, 0.22, 0.1, 0.06)[k] * self.classes[i].pull for k, i in enumerate(near)]
         return self.dice.weighted(near, weights)
 
-    def _may(self, item: int, at: datetime, done: set[int]) -> bool:
+    def _may(self, item: int, at: datetime, done: dict[int, datetime]) -> bool:
         one = self.classes[item]
         if one.launched > at.date():
             return False
-        return all(self.row[before] in done for before in one.prerequisites)
+        ends = (done.get(self.row[before]) for before in one.prerequisites)
+        return all(end is not None and end <= at for end in ends)
 
     def _enrol(self, item: int, at: datetime) -> SampleEnrolment:
         dice = self.dice

@@ -22,6 +22,12 @@ _YOUNGEST = (
     ("teen", 144, 203, 0.03),
 )
 _OLDER = {"pregnant": 0, "baby": 1, "toddler": 2, "preschool": 3, "school": 4, "teen": 5}
+_ORDINALS = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam")
+EATS = 6
+"""Months from which a child eats, and its mother may worry that it does not."""
+TALKS = 24
+"""Months from which a child says things that its mother tells of."""
+_COUNTS = ("[satu|1]", "[dua|2]", "[tiga|3]", "[empat|4]", "[lima|5]", "[enam|6]")
 _WORK = (("home", 0.42), ("formerly", 0.0), ("employed", 0.27), ("seller", 0.18), ("lance", 0.13))
 
 
@@ -79,7 +85,7 @@ def draw(dice: Dice) -> Person:
         life["negara"] = _one(dice.pick(people["abroad"]))
     stages, months = _stages(dice)
     _children(life, stages, months, slots, dice)
-    _marriage(life, slots, dice)
+    _marriage(life, stages, slots, dice)
     work, trade = _work(life, people, dice)
     province = place["code"] if place else ""
     names = people["names_by_province"].get(province, ()) if dice.chance(0.3) else ()
@@ -123,36 +129,66 @@ def _children(
     dice: Dice,
 ) -> None:
     """Say in `life` which children there are and how they are spoken of."""
-    born = [stage for stage in stages if stage != "pregnant"]
+    born = tuple(stage for stage in stages if stage != "pregnant")
     if "pregnant" in stages:
-        count = dice.pick(("kedua", "ketiga")) if born else "pertama"
-        life["hamil"] = _one(f"hamil [anak {count}|{dice.between(3, 8)} bulan]")
+        life["hamil"] = _one(f"hamil [anak {_ORDINALS[len(born)]}|{dice.between(3, 8)} bulan]")
     if not born:
         return
+    life["jumlah"] = _one(_COUNTS[len(born) - 1])
+    _youngest(life, born, months, slots)
+    _schooled(life, born, slots, dice)
+    if len(born) > 1:
+        life["anak"], life["bungsu"] = slots["anak_banyak"], slots["bungsu"]
+        life["kakak_adik"] = slots["kakak_adik"]
+        life["bicara"] = slots["kakak" if months < TALKS else "anak_banyak"]
+        return
+    life["anak"] = slots["anak_kecil" if born[0] in _YOUNG else "anak_besar"]
+    life["bungsu"] = life["anak"]
+    if months >= TALKS:
+        life["bicara"] = life["anak"]
+
+
+def _youngest(
+    life: dict[str, Bank], born: tuple[str, ...], months: int, slots: dict[str, Bank]
+) -> None:
+    """Say in `life` how old the youngest is, and what a child of that age is called."""
     if born[0] == "baby":
         life["bulan"] = _one(f"{max(months, 1)} bulan")
         life["bayi"] = slots["bayi"]
+        if len(born) == 1:
+            life["ibu_baru"] = _one("ibu baru")
     else:
         life["umur"] = _one(f"{months // 12} [tahun|thn]")
     if born[0] in {"toddler", "preschool"}:
         life["balita"] = slots["balita"]
+    if born[0] in _YOUNG and months >= EATS:
+        life["kecil"] = slots["anak_kecil"]
+
+
+def _schooled(
+    life: dict[str, Bank], born: tuple[str, ...], slots: dict[str, Bank], dice: Dice
+) -> None:
+    """Say in `life` which children learn, and where."""
+    if "preschool" in born:
+        life["tk"] = life["sekolah"] = slots["tk"]
     if "school" in born:
         life["kelas"] = _one(f"kelas {dice.between(1, 6)}")
         life["sekolah"] = slots["sekolah"]
     if "teen" in born:
         life["jenjang"] = _one(dice.pick(("SMP", "SMP", "SMA", "kelas 8", "kelas 10")))
         life["remaja"] = slots["remaja"]
-    if born[0] in _YOUNG:
-        life["kecil"] = slots["anak_kecil"]
-    kind = "anak_banyak" if len(born) > 1 else "anak_kecil" if born[0] in _YOUNG else "anak_besar"
-    life["anak"] = slots[kind]
 
 
-def _marriage(life: dict[str, Bank], slots: dict[str, Bank], dice: Dice) -> None:
+def _marriage(
+    life: dict[str, Bank], stages: tuple[str, ...], slots: dict[str, Bank], dice: Dice
+) -> None:
+    """Say in `life` whether she is married, and for how long: longer than her eldest is old."""
     if dice.chance(0.07):
         life["sendiri"] = _one("[single mom|single mother|ibu tunggal|orang tua tunggal]")
         return
     life["suami"] = slots["suami"]
+    eldest = max(low for stage, low, *_ in _YOUNGEST if stage in stages)
+    life["nikah"] = _one(f"{eldest // 12 + dice.between(2, 4)} tahun")
     if dice.chance(0.4):
         life["mertua"] = slots["mertua"]
     if dice.chance(0.09):

@@ -1,12 +1,14 @@
 """What a generated member writes: goals, background, offers, vision and stories."""
 
+from dataclasses import replace
+
 from matcher.sample.banks import Theme, frames, themes
 from matcher.sample.dice import Dice
-from matcher.sample.grammar import Bank, Line, bank, fitting, say, sentences, tidy, write
+from matcher.sample.grammar import Bank, Line, bank, choose, fitting, say, sentences, tidy, write
 from matcher.sample.lives import Person, trade_offers
 
-SHORTEST, LONGEST = 60, 200
-"""Words in a story."""
+SHORTEST, LONGEST = 55, 110
+"""Words that a story is made to have, where there is as much to tell."""
 
 
 def own_themes(person: Person, dice: Dice) -> tuple[int, ...]:
@@ -35,11 +37,12 @@ def profile(person: Person, mine: tuple[int, ...], dice: Dice) -> dict[str, str]
     second = themes()[mine[1]] if len(mine) > 1 else first
     telling = frames()
     life = dict(person.life)
-    life |= _hers_only(person, tujuan=first.goals, tujuan2=second.goals, alasan=first.why)
-    life |= _hers_only(person, alasan2=second.why, latar=first.background, visi=first.vision)
-    life |= _hers_only(person, hari=telling[person.work], **{n: telling[n] for n in _JOINTS})
     offered = trade_offers(person.trade) if person.trade >= 0 else second.offers
-    life |= _hers_only(person, bisa=first.offers, bisa2=offered)
+    life |= _two(person, first.goals, second.goals, ("tujuan", "tujuan2"), dice)
+    life |= _two(person, first.why, second.why, ("alasan", "alasan2"), dice)
+    life |= _two(person, first.offers, offered, ("bisa", "bisa2"), dice)
+    life |= _hers_only(person, latar=first.background, visi=first.vision)
+    life |= _hers_only(person, hari=telling[person.work], **{n: telling[n] for n in _JOINTS})
     vague = dice.chance(0.06)
     return {
         "goals": _typed(telling["vague" if vague else "goals"], life, person, dice),
@@ -56,38 +59,44 @@ def profile(person: Person, mine: tuple[int, ...], dice: Dice) -> dict[str, str]
 
 
 def story(person: Person, theme: Theme, dice: Dice) -> tuple[str, str]:
-    """Title and body of a story about `theme`, as she would type it."""
+    """Title and body of a story about `theme`, as she would type it.
+
+    What happened and how it felt, what came of it, and a word to the readers.
+    """
     telling = frames()
-    life = dict(person.life)
-    life |= _distinct(person, theme.moments, ("kejadian", "kejadian2", "kejadian3"), dice)
-    life |= _distinct(person, theme.feelings, ("perasaan", "perasaan2"), dice)
-    life |= _distinct(person, theme.turns, ("belok", "belok2"), dice)
-    asks = (*theme.asks, *telling["ajakan"])
-    life |= _hers_only(
-        person,
-        ajakan=asks,
-        pembuka=telling["pembuka"],
-        hidup=telling["hidup"],
-        penutup=telling["penutup"],
-    )
-    body = say(telling["story"], life, dice)
-    body = _longer(body, theme, person, dice)
-    body = " ".join(body.split()[:LONGEST])
+    told = _distinct(person, theme.moments, ("kejadian", "kejadian2", "kejadian3"), dice)
+    told |= _distinct(person, theme.feelings, ("perasaan", "perasaan2"), dice)
+    told |= _distinct(person, theme.turns, ("belok", "belok2"), dice)
+    life = person.life | told
+    tone = "_berat" if theme.heavy else ""
+    around = {name: telling[name + tone] for name in ("pembuka", "ajakan", "penutup")}
+    around["ajakan"] += theme.asks
+    life |= _hers_only(person, hidup=telling["hidup"], **around)
+    begin, turn, end = (choose(telling[part], life, dice) for part in _PARTS)
+    used = {told[slot] for line in (begin, turn) if line for slot in line.needs & told.keys()}
+    ending = tidy(" ".join(write(line, life, dice) for line in (turn, end) if line))
+    more = [line for line in theme.moments + theme.feelings + theme.turns if (line,) not in used]
+    body = _long_enough(tidy(write(begin, life, dice)) if begin else "", ending, more, person, dice)
     title = say(theme.titles, person.life, dice) or say(bank(["Cerita hari ini"]), {}, dice)
-    return sentences([title]).rstrip("."), person.hand.rewrite(sentences([body]), dice)
+    # Nobody smiles at the end of a heavy story.
+    hand = replace(person.hand, warm=0.0) if theme.heavy else person.hand
+    return sentences([title]).rstrip("."), hand.rewrite(sentences([body]), dice)
 
 
-def _longer(body: str, theme: Theme, person: Person, dice: Dice) -> str:
-    """A body that is too short, with more sentences that do not stand in it yet."""
-    for line in fitting(theme.moments + theme.turns + theme.feelings, person.life):
-        if len(body.split()) >= SHORTEST:
+def _long_enough(body: str, ending: str, more: list[Line], person: Person, dice: Dice) -> str:
+    """`body` and its `ending`, with as many lines of `more` between as a story needs."""
+    wanted = dice.between(SHORTEST, LONGEST)
+    length = len(body.split()) + len(ending.split())
+    for line in fitting(more, person.life):
+        if length >= wanted:
             break
-        more = tidy(write(line, person.life, dice))
-        if more not in body:
-            body = f"{body} {more}."
-    return body
+        sentence = tidy(write(line, person.life, dice))
+        body = f"{body} {sentence}."
+        length += len(sentence.split())
+    return f"{body} {ending}"
 
 
+_PARTS = ("story", "story_turn", "story_end")
 _JOINTS = (
     "buka",
     "sapa",
@@ -115,9 +124,16 @@ def _hers_only(person: Person, **banks: Bank) -> dict[str, Bank]:
     return {name: lines for name, lines in fits.items() if lines}
 
 
-def _distinct(
-    person: Person, lines: Bank, slots: tuple[str, ...], dice: Dice
-) -> dict[str, tuple[Line, ...]]:
+def _two(
+    person: Person, one: Bank, other: Bank, slots: tuple[str, str], dice: Dice
+) -> dict[str, Bank]:
+    """A line of each bank, never the same twice."""
+    found = _distinct(person, one, slots[:1], dice)
+    rest = tuple(line for line in other if (line,) not in found.values())
+    return found | _distinct(person, rest, slots[1:], dice)
+
+
+def _distinct(person: Person, lines: Bank, slots: tuple[str, ...], dice: Dice) -> dict[str, Bank]:
     """Different lines of one bank for slots that stand in the same text."""
     picked = dice.some(fitting(lines, person.life), len(slots))
     return {slot: (line,) for slot, line in zip(slots, picked, strict=False)}

@@ -42,6 +42,9 @@ def test_saving_and_loading_changes_no_bit_of_an_answer(engine: Engine, tmp_path
     np.testing.assert_array_equal(before, after)
     assert loaded.item_index == engine.item_index
     assert loaded.topic_names == TOPICS
+    np.testing.assert_array_equal(
+        loaded.encoder.encode(["menulis"]), engine.encoder.encode(["menulis"])
+    )
 
 
 def test_large_arrays_of_a_loaded_engine_are_shared_from_disk(
@@ -58,6 +61,14 @@ def test_a_history_decides_and_without_one_her_words_do(engine: Engine) -> None:
     assert engine.model.scores(words_only)[0, 2:].max() > engine.model.scores(words_only)[0, 0]
     took_first = engine.queries([Profile()], from_lists([[0]]))
     assert engine.model.scores(took_first)[0].argmax() == 1
+
+
+def test_a_phrase_is_nearest_to_the_class_that_it_speaks_of(engine: Engine) -> None:
+    phrases = engine.encoder.encode(["ingin menulis cerita", "jualan kue", ""], "query")
+    near = phrases @ engine.catalogue.text.T
+    assert near[:, 0].argmax() == 0
+    assert near[:, 2].argmax() == 1
+    assert not near[2].any()
 
 
 def test_topics_the_model_has_not_met_are_left_out(engine: Engine) -> None:
