@@ -16,4 +16,5 @@ def train_command(arguments: tuple[str, ...]) -> None:
     """Train on the store and make the new bundle current (all options of train.py)."""
     from train import main  # noqa: PLC0415 (a heavy import that other commands do without)
 
-    main(["--lang", language(), *arguments], standalone_mode=False)
+    arguments = ("--lang", language(), *arguments)
+    main(list(arguments), prog_name="lingkar train", standalone_mode=False)
