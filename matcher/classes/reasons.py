@@ -13,7 +13,6 @@ import numpy as np
 from features.arrays import Float32
 from features.profile import Profile
 from features.tables import ClassTable
-from features.vocabulary import Status
 from matcher.classes.asker import Asker
 from matcher.classes.words import quotable
 from matcher.i18n import N_, say
@@ -120,8 +119,8 @@ class Witness:
         place, status = self.row_of.get(class_id), self.asker.status(class_id)
         if place is None or status is None:
             return None
-        leads_here = place in self.classes.prerequisites[row]
-        kind = "step" if leads_here and status is Status.COMPLETED else status.value
+        # The rules let pass only classes all of whose prerequisites she finished.
+        kind = "step" if place in self.classes.prerequisites[row] else status.value
         return Reason(kind, class_id=class_id, title=self.classes.title[place])
 
     def _from_words(self, item: int) -> Reason:
