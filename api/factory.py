@@ -3,12 +3,14 @@
 import os
 
 from flask import Flask
+from pydantic import ValidationError
 
 from api import health, limits, logs, openapi, pages, problems, requests
 from api.bundles import BundleWatch
 from api.endpoint import register as register_endpoints
 from api.services import EXTENSION, Services
 from api.v1 import ENDPOINTS
+from matcher.errors import StoreError
 from matcher.settings import Settings
 from matcher.store.session import open_store
 
@@ -23,6 +25,19 @@ def create_app(settings: Settings | None = None) -> Flask:
         StoreError: the database is out of reach or of another version.
 
     """
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        app = _service(settings)
+        app.extensions[EXTENSION].bundles.peek()  # so that the first request need not wait
+        return app
+    try:
+        app = _service(settings)
+    except (StoreError, ValidationError) as error:
+        app = _out_of_order(error)
+    _add_commands(app)
+    return app
+
+
+def _service(settings: Settings | None) -> Flask:
     settings = settings or Settings()
     app = Flask("api", static_folder=None, template_folder="templates")
     logs.configure(settings.log_level)
@@ -36,10 +51,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_endpoints(app, ENDPOINTS)
     openapi.register(app)
     pages.register(app)
-    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
-        _add_commands(app)
-    else:
-        app.extensions[EXTENSION].bundles.peek()  # so that the first request need not wait
+    return app
+
+
+def _out_of_order(error: Exception) -> Flask:
+    """An application that only has commands, such as the `db upgrade` that mends it."""
+    app = Flask("api", static_folder=None)
+
+    @app.before_request
+    def refuse() -> None:
+        raise error
+
     return app
 
 

@@ -82,6 +82,7 @@ def learn(
     trial = run(catalogue, members, lesson.log, lesson.classes, group, seed=seed, progress=trying)
     model = NextClassModel.fit(catalogue, members, seed=seed, progress=progress)
     engine = Engine(chosen, model, lesson.classes.ids, lesson.classes.topic_names, catalogue)
+    progress("write", 0, 1)
     version = _write(engine, lesson, trial, bundles, seed)
     progress("write", 1, 1)
     return version, trial
@@ -96,6 +97,7 @@ def represent(
         EncoderUnavailable: the encoder cannot be used here.
 
     """
+    progress("read texts", 0, 3)
     told = profiles(lesson.members)
     classes = lesson.classes
     offered = [
@@ -125,7 +127,7 @@ def _write(engine: Engine, lesson: Lesson, trial: Trial, bundles: Path, seed: in
             log=lesson.log,
             trial=trial,
             encoder={"name": engine.encoder.name, "dim": engine.encoder.dim},
-            settings={"seed": seed, "model": engine.model.settings()},
+            settings={"seed": seed} | engine.model.settings(),
             fingerprint=str(lesson.counts()["fingerprint"]),
         )
         engine.save(writer)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import click
 
-from api.cli.terminal import settings, tell
+from api.cli.terminal import KindGroup, settings, tell
 from matcher.i18n import N_
 from matcher.privacy import erase_member
 from matcher.store.session import open_store
 
 
-@click.group("members")
+@click.group("members", cls=KindGroup)
 def members_group() -> None:
     """What concerns one member."""
 

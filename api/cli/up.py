@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,10 +17,10 @@ import click
 from sqlalchemy import func, select
 
 from api.cli.data import show_report
-from api.cli.serving import start, wait
-from api.cli.terminal import language, out, progress_bars, settings, tell
+from api.cli.serving import demand_free, start, wait
+from api.cli.terminal import KindCommand, language, out, progress_bars, settings, tell
 from matcher.access import KeyRole, create_key, verify
-from matcher.errors import LingkarError, NotReady
+from matcher.errors import NotReady
 from matcher.i18n import N_, say
 from matcher.sample import write_sample
 from matcher.settings import Settings
@@ -38,17 +37,13 @@ PATIENCE = 60
 """Seconds the service may take to become ready."""
 
 
-class PortTaken(LingkarError):
-    """Something else listens there."""
-
-
-@click.command("up")
+@click.command("up", cls=KindCommand)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--members", default=15_000, show_default=True, type=click.IntRange(10, 1_000_000))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def up_command(port: int, members: int, workers: int) -> None:
     """Set up what is missing (a generated community, a bundle, a key) and serve it."""
-    _demand_free(port)
+    demand_free(HOST, port, "PORT={} make run")
     options = settings()
     store = open_store(options.database_url, migrate=True)
     try:
@@ -209,17 +204,3 @@ def _show(port: int, key: str, member_id: str) -> None:
             out.print(f"    {reason['text']}", markup=False)
     out.print()
     out.print(say(N_("Ctrl-C stops."), language()))
-
-
-def _demand_free(port: int) -> None:
-    """Refuse a port that is in use, before anything else takes time."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise PortTaken(
-                N_("Port {port} is in use. Stop what listens there, or choose another: {remedy}"),
-                port=str(port),
-                remedy=f"PORT={port + 1 if port < 65535 else 8000} make run",
-            ) from None

@@ -163,6 +163,8 @@ def _youngest(
         life["balita"] = slots["balita"]
     if born[0] in _YOUNG and months >= EATS:
         life["kecil"] = slots["anak_kecil"]
+        if months < TALKS:
+            life["mpasi"] = _one("mpasi")
 
 
 def _schooled(

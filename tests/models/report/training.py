@@ -43,6 +43,6 @@ def facts(**settings: JsonValue) -> Facts:
         log=log,
         trial=run(catalogue, queries, log, classes, lambda taken: flat(segments(who, taken))),
         encoder={"name": "fitted", "dim": 2},
-        settings={"seed": 0, "model": settings},
+        settings={"seed": 0, "parts": settings},
         fingerprint="0123456789abcdef" * 4,
     )
