@@ -41,8 +41,8 @@ def write_sample(
         truth: where to write the hidden themes as .npz, for whoever evaluates against them.
 
     """
-    community = generate(members, seed, as_of, progress)
     folder.mkdir(parents=True, exist_ok=True)
+    community = generate(members, seed, as_of, progress)
     for file, rows in zip(FILES, _tables(community), strict=True):
         _write(folder / file.name, file.columns, rows)
     text = README.format(members=members, seed=seed, as_of=as_of)

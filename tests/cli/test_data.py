@@ -85,7 +85,6 @@ def test_a_row_that_cannot_be_used_is_named_and_the_others_go_in(
 def test_strict_refuses_all_says_so_and_leaves_the_store_as_it_was(
     lingkar: Console, tmp_path: Path
 ) -> None:
-    lingkar("db", "upgrade")
     done = lingkar("--lang", "en", "import", "--strict", str(broken(tmp_path / "mixed")))
 
     assert done.returncode == 1
@@ -106,14 +105,6 @@ def test_the_json_report_names_every_problem_and_only_it_is_on_standard_output(
     assert (problem["file"], problem["line"], problem["column"]) == ("members.csv", 3, "province")
     assert problem["reason"]
     assert problem["mend"]
-
-
-def test_the_same_seed_and_day_make_the_same_sample(lingkar: Console, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        lingkar("sample", name, "--members", "12", "--seed", "4", "--as-of", "2026-11-24")
-
-    for name in FILES:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_a_sample_as_of_today_is_accepted_today(lingkar: Console) -> None:

@@ -27,12 +27,5 @@ def test_a_key_is_shown_once_listed_without_its_secret_and_ends_when_revoked(
     assert row.count(today) == 2
 
 
-def test_a_key_reads_only_unless_more_is_asked_for(lingkar: Console) -> None:
-    lingkar("keys", "create", "--label", "laman")
-
-    assert " reader " in lingkar("keys", "list").stdout
-
-
-def test_a_key_needs_a_label_and_a_role_that_exists(lingkar: Console) -> None:
-    assert lingkar("keys", "create").returncode == 2
+def test_a_key_needs_a_role_that_exists(lingkar: Console) -> None:
     assert lingkar("keys", "create", "--label", "x", "--role", "owner").returncode == 2
