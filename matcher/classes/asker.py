@@ -91,10 +91,14 @@ def province_index(code: str | None) -> int:
 
 
 def in_order(history: Sequence[Taken]) -> tuple[Taken, ...]:
-    """A history oldest first: by time where every class has one, else as it was given."""
+    """A history oldest first: by time where every class has one, else as it was given.
+
+    A class that is named more than once counts once, as it was named last.
+    """
+    history = tuple({one.class_id: one for one in history}.values())
     dated = [(one.enrolled_at, one) for one in history if one.enrolled_at is not None]
     if len(dated) < len(history):
-        return tuple(history)
+        return history
     return tuple(one for _, one in sorted(dated, key=lambda pair: pair[0]))
 
 

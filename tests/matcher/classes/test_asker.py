@@ -55,3 +55,8 @@ def test_only_words_topics_and_history_make_her_known() -> None:
 def test_abroad_is_nowhere() -> None:
     assert province_index(None) == province_index("") == NOWHERE
     assert province_index("ID-JB") != NOWHERE
+
+
+def test_a_class_named_twice_counts_once_as_it_was_named_last() -> None:
+    dropped, finished = Taken("a", Status.DROPPED), Taken("a", Status.COMPLETED)
+    assert in_order([dropped, Taken("b"), finished]) == (finished, Taken("b"))
