@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
@@ -29,7 +28,7 @@ from features.vocabulary import Purpose
 from matcher.errors import TrainingRefused
 from matcher.i18n import LANGUAGES, N_, message, say
 from matcher.progress import progress_bars
-from matcher.settings import Settings
+from matcher.settings import Settings, read_settings
 from matcher.store.session import Store, open_store
 from matcher.store.tables import Community, read_tables
 from matcher.transfer import ImportReport, import_folder
@@ -161,7 +160,7 @@ def main(ctx: click.Context, /, data: Path | None, seed: int, **given: Any) -> N
 
     What is not given here is as in the settings: LINGKAR_… variables or lingkar.toml.
     """
-    ctx.obj = _settings({name: value for name, value in given.items() if value is not None})
+    ctx.obj = read_settings(**{name: value for name, value in given.items() if value is not None})
     if ctx.invoked_subcommand is not None:
         return
     with _source(data, ctx.obj) as store, store.read() as session:
@@ -177,18 +176,6 @@ def rollback_command(options: Settings) -> None:
     """Put the bundle before the current one back in service."""
     version = roll_back(options.bundles)
     out.print(say(N_("The bundle {version} is in service."), options.language, version=version))
-
-
-def _settings(given: dict[str, Any]) -> Settings:
-    try:
-        return Settings(**given)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise TrainingRefused(
-            N_("The setting `{name}` cannot be used: {reason}. See docs/operations.md."),
-            name=".".join(str(part) for part in first["loc"]),
-            reason=first["msg"],
-        ) from None
 
 
 def _language(ctx: click.Context) -> str:

@@ -1,15 +1,18 @@
 """Everything that can be set, in one place: environment `LINGKAR_*` or a file `lingkar.toml`."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from matcher.errors import DataError
+from matcher.i18n import N_
 
 Language = Literal["id", "en"]
 
@@ -57,3 +60,21 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this installation; what is `given` wins.
+
+    Raises:
+        DataError: one of them cannot be used; says which.
+
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise DataError(
+            N_("The setting `{name}` cannot be used: {reason}. See docs/operations.md."),
+            name=".".join(str(part) for part in first["loc"]),
+            reason=first["msg"],
+        ) from None

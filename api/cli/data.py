@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from api.cli.terminal import KindCommand, language, out, progress_bars, settings, tell
+from api.cli.terminal import KindCommand, language, out, progress_bars, tell
 from matcher.i18n import N_, number, say
 from matcher.sample import write_sample
+from matcher.settings import read_settings
 from matcher.store.session import open_store
 from matcher.transfer import ImportReport, export_folder, import_folder
 
@@ -50,7 +51,7 @@ def sample_command(
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 def import_command(folder: Path, strict: bool, as_json: bool) -> None:
     """Read the CSV files of FOLDER into the store, in one transaction."""
-    store = open_store(settings().database_url, migrate=True)
+    store = open_store(read_settings().database_url, migrate=True)
     try:
         with progress_bars() as progress:
             report = import_folder(
@@ -71,7 +72,7 @@ def import_command(folder: Path, strict: bool, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export_command(folder: Path) -> None:
     """Write everything in the store to FOLDER as CSV files that import back to the same."""
-    store = open_store(settings().database_url)
+    store = open_store(read_settings().database_url)
     try:
         export_folder(store, folder)
     finally:

@@ -2,8 +2,9 @@
 
 import click
 
-from api.cli.terminal import KindGroup, settings, tell
+from api.cli.terminal import KindGroup, tell
 from matcher.i18n import N_
+from matcher.settings import read_settings
 from matcher.store.migrate import upgrade
 
 
@@ -15,5 +16,5 @@ def database_group() -> None:
 @database_group.command("upgrade")
 def upgrade_command() -> None:
     """Create the database, or bring an older one to this version."""
-    upgrade(settings().database_url)
+    upgrade(read_settings().database_url)
     tell(N_("The database is up to date."))

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import click
 from rich.table import Table
 
-from api.cli.terminal import KindGroup, language, out, settings, tell
+from api.cli.terminal import KindGroup, language, out, tell
 from matcher.access import KeyRole, create_key, list_keys, revoke
 from matcher.i18n import N_, say
+from matcher.settings import read_settings
 from matcher.store.session import open_store
 
 
@@ -26,7 +27,7 @@ def keys_group() -> None:
 @click.option("--label", required=True, help="What the key is for, to recognise it later.")
 def create_command(role: str, label: str) -> None:
     """Make a key and print it, once."""
-    store = open_store(settings().database_url, migrate=True)
+    store = open_store(read_settings().database_url, migrate=True)
     with store.begin() as session:
         key = create_key(session, KeyRole(role), label, datetime.now(UTC))
     store.close()
@@ -37,7 +38,7 @@ def create_command(role: str, label: str) -> None:
 @keys_group.command("list")
 def list_command() -> None:
     """List the keys, without their secrets."""
-    store = open_store(settings().database_url)
+    store = open_store(read_settings().database_url)
     with store.read() as session:
         keys = list_keys(session)
         lang = language()
@@ -54,7 +55,7 @@ def list_command() -> None:
 @click.argument("key_id")
 def revoke_command(key_id: str) -> None:
     """End a key at once."""
-    store = open_store(settings().database_url)
+    store = open_store(read_settings().database_url)
     try:
         with store.begin() as session:
             revoke(session, key_id, datetime.now(UTC))

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import click
 
-from api.cli.terminal import KindGroup, language, settings, tell
+from api.cli.terminal import KindGroup, language, tell
 from matcher.i18n import N_, say
 from matcher.privacy import erase_member
+from matcher.settings import read_settings
 from matcher.store.session import open_store
 
 
@@ -23,7 +24,7 @@ def erase_command(member_id: str, yes: bool) -> None:
     if not yes:
         question = say(N_("Erase her data for good? It cannot be undone."), language())
         click.confirm(question, abort=True)
-    store = open_store(settings().database_url)
+    store = open_store(read_settings().database_url)
     try:
         with store.begin() as session:
             erase_member(session, member_id, "cli", datetime.now(UTC))

@@ -9,9 +9,10 @@ from typing import IO
 
 import click
 
-from api.cli.terminal import KindCommand, settings, tell
+from api.cli.terminal import KindCommand, tell
 from matcher.errors import LingkarError
 from matcher.i18n import N_
+from matcher.settings import read_settings
 from matcher.store.session import open_store
 
 
@@ -88,7 +89,7 @@ def gunicorn_environment(metrics: str) -> dict[str, str]:
 def serve_command(host: str, port: int, workers: int) -> None:
     """Serve the HTTP API until stopped."""
     demand_free(host, port, "lingkar serve --port {}")
-    open_store(settings().database_url).close()
+    open_store(read_settings().database_url).close()
     tell(N_("Serving on {address}. Ctrl-C stops."), address=f"http://{host}:{port}")
     with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics:
         sys.exit(wait(start(host, port, workers, metrics=metrics)))

@@ -4,14 +4,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 
 from features.errors import LingkarError
 from matcher.errors import DataError
 from matcher.i18n import N_, message, say
 from matcher.progress import progress_bars as bars_on
-from matcher.settings import Settings
+from matcher.settings import read_settings
 from models.base import Progress
 
 LANGUAGE = "lingkar.language"
@@ -21,24 +20,6 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
 
 
-def settings() -> Settings:
-    """The settings of this installation.
-
-    Raises:
-        DataError: one of them cannot be used; says which.
-
-    """
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise DataError(
-            N_("The setting `{name}` cannot be used: {reason}. See docs/operations.md."),
-            name=".".join(str(part) for part in first["loc"]),
-            reason=first["msg"],
-        ) from None
-
-
 def language() -> str:
     """The language to speak: asked for, else the setting, else Indonesian."""
     context = click.get_current_context(silent=True)
@@ -46,7 +27,7 @@ def language() -> str:
     if asked:
         return str(asked)
     try:
-        return settings().language
+        return read_settings().language
     except DataError:
         return "id"
 

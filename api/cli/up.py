@@ -18,12 +18,12 @@ from sqlalchemy import func, select
 
 from api.cli.data import show_report
 from api.cli.serving import demand_free, start
-from api.cli.terminal import KindCommand, complain, language, out, progress_bars, settings, tell
+from api.cli.terminal import KindCommand, complain, language, out, progress_bars, tell
 from matcher.access import KeyRole, create_key, verify
 from matcher.errors import NotReady
 from matcher.i18n import N_, say
 from matcher.sample import write_sample
-from matcher.settings import Settings
+from matcher.settings import Settings, read_settings
 from matcher.store.schema import Consent, Enrolment, Member
 from matcher.store.session import Store, open_store
 from matcher.transfer import import_folder
@@ -44,7 +44,7 @@ PATIENCE = 60
 def up_command(port: int, members: int, workers: int) -> None:
     """Set up what is missing (a generated community, a bundle, a key) and serve it."""
     demand_free(HOST, port, "PORT={} make run")
-    options = settings()
+    options = read_settings()
     store = open_store(options.database_url, migrate=True)
     try:
         fill(store, members)
