@@ -22,7 +22,9 @@ _YOUNGEST = (
     ("teen", 144, 203, 0.03),
 )
 _OLDER = {"pregnant": 0, "baby": 1, "toddler": 2, "preschool": 3, "school": 4, "teen": 5}
-_WORK = (("home", 0.42), ("formerly", 0.0), ("employed", 0.27), ("seller", 0.18), ("lance", 0.13))
+_YEARS_WED = {"pregnant": 1, "baby": 2, "toddler": 4, "preschool": 7, "school": 13, "teen": 18}
+"""Least years of a marriage, by the stage of the oldest child."""
+_WORK = (("home", 0.42), ("employed", 0.27), ("seller", 0.18), ("lance", 0.13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ def draw(dice: Dice) -> Person:
         life["kota"] = _one(dice.pick(place["cities"]))
     else:
         life["negara"] = _one(dice.pick(people["abroad"]))
+    if dice.chance(place.get("muslim", 0.95) if place else 0.85):
+        life["muslim"] = _one("muslim")
     stages, months = _stages(dice)
     _children(life, stages, months, slots, dice)
-    _marriage(life, slots, dice)
+    _marriage(life, stages, slots, dice)
     work, trade = _work(life, people, dice)
     province = place["code"] if place else ""
     names = people["names_by_province"].get(province, ()) if dice.chance(0.3) else ()
@@ -129,6 +133,9 @@ def _children(
         life["hamil"] = _one(f"hamil [anak {count}|{dice.between(3, 8)} bulan]")
     if not born:
         return
+    life["jumlah"] = _one(("satu", "dua", "tiga", "empat", "lima")[len(born) - 1])
+    if stages == ("baby",):
+        life["baru"] = _one("baru")
     if born[0] == "baby":
         life["bulan"] = _one(f"{max(months, 1)} bulan")
         life["bayi"] = slots["bayi"]
@@ -148,11 +155,14 @@ def _children(
     life["anak"] = slots[kind]
 
 
-def _marriage(life: dict[str, Bank], slots: dict[str, Bank], dice: Dice) -> None:
+def _marriage(
+    life: dict[str, Bank], stages: tuple[str, ...], slots: dict[str, Bank], dice: Dice
+) -> None:
     if dice.chance(0.07):
         life["sendiri"] = _one("[single mom|single mother|ibu tunggal|orang tua tunggal]")
         return
     life["suami"] = slots["suami"]
+    life["nikah"] = _one(str(_YEARS_WED[stages[-1]] + dice.between(0, 3)))
     if dice.chance(0.4):
         life["mertua"] = slots["mertua"]
     if dice.chance(0.09):

@@ -2,17 +2,20 @@
 
 from matcher.sample.banks import Theme, frames, themes
 from matcher.sample.dice import Dice
-from matcher.sample.grammar import Bank, Line, bank, fitting, say, sentences, tidy, write
+from matcher.sample.grammar import Bank, Line, choose, fitting, parse, say, sentences, tidy, write
 from matcher.sample.lives import Person, trade_offers
 
 SHORTEST, LONGEST = 60, 200
 """Words in a story."""
+GAP = "~"
+"""Where more is told in a story that would be too short."""
 
 
 def own_themes(person: Person, dice: Dice) -> tuple[int, ...]:
     """The hidden themes that drive her, the main one first: one to three."""
     every = themes()
-    weights = [theme.share if _hers(theme, person) else 0.0 for theme in every]
+    hers = could_be_hers(person)
+    weights = [theme.share * mine for theme, mine in zip(every, hers, strict=True)]
     for i, theme in enumerate(every):
         for slot, factor in theme.fits.items():
             weights[i] *= factor if slot in person.life else 1.0
@@ -29,17 +32,25 @@ def own_themes(person: Person, dice: Dice) -> tuple[int, ...]:
     return tuple(found)
 
 
+def could_be_hers(person: Person) -> list[bool]:
+    """For each theme whether it could be hers, given her life."""
+    life = person.life.keys()
+    return [theme.needs <= life and theme.unless.isdisjoint(life) for theme in themes()]
+
+
 def profile(person: Person, mine: tuple[int, ...], dice: Dice) -> dict[str, str]:
     """goals, background, offers and vision, as she would type them."""
     first = themes()[mine[0]]
-    second = themes()[mine[1]] if len(mine) > 1 else first
     telling = frames()
     life = dict(person.life)
-    life |= _hers_only(person, tujuan=first.goals, tujuan2=second.goals, alasan=first.why)
-    life |= _hers_only(person, alasan2=second.why, latar=first.background, visi=first.vision)
+    life |= _hers_only(person, tujuan=first.goals, alasan=first.why, bisa=first.offers)
+    life |= _hers_only(person, latar=first.background, visi=first.vision)
     life |= _hers_only(person, hari=telling[person.work], **{n: telling[n] for n in _JOINTS})
-    offered = trade_offers(person.trade) if person.trade >= 0 else second.offers
-    life |= _hers_only(person, bisa=first.offers, bisa2=offered)
+    if len(mine) > 1:
+        other = themes()[mine[1]]
+        life |= _hers_only(person, tujuan2=other.goals, alasan2=other.why, bisa2=other.offers)
+    if person.trade >= 0:
+        life["bisa2"] = trade_offers(person.trade)
     vague = dice.chance(0.06)
     return {
         "goals": _typed(telling["vague" if vague else "goals"], life, person, dice),
@@ -58,34 +69,52 @@ def profile(person: Person, mine: tuple[int, ...], dice: Dice) -> dict[str, str]
 def story(person: Person, theme: Theme, dice: Dice) -> tuple[str, str]:
     """Title and body of a story about `theme`, as she would type it."""
     telling = frames()
-    life = dict(person.life)
-    life |= _distinct(person, theme.moments, ("kejadian", "kejadian2", "kejadian3"), dice)
-    life |= _distinct(person, theme.feelings, ("perasaan", "perasaan2"), dice)
-    life |= _distinct(person, theme.turns, ("belok", "belok2"), dice)
-    asks = (*theme.asks, *telling["ajakan"])
-    life |= _hers_only(
-        person,
-        ajakan=asks,
-        pembuka=telling["pembuka"],
-        hidup=telling["hidup"],
-        penutup=telling["penutup"],
-    )
-    body = say(telling["story"], life, dice)
-    body = _longer(body, theme, person, dice)
-    body = " ".join(body.split()[:LONGEST])
-    title = say(theme.titles, person.life, dice) or say(bank(["Cerita hari ini"]), {}, dice)
-    return sentences([title]).rstrip("."), person.hand.rewrite(sentences([body]), dice)
+    moments = _lines(theme.moments, person, dice)
+    feelings = _lines(theme.feelings, person, dice)
+    turns = _lines(theme.turns, person, dice)
+    words: dict[str, Bank] = {
+        **telling,
+        **person.life,
+        "alasan": theme.why,
+        "lanjut": (parse(GAP),),
+    }
+    words |= _placed(moments[:1], "kejadian") | _placed(turns[:2], "belok")
+    words |= _placed(feelings[:2], "perasaan")
+    if dice.chance(0.6):
+        words["ajakan"] = theme.asks
+    frame = choose(telling["story"], words, dice)
+    whys = _lines(theme.why, person, dice)
+    rest = [*moments[1:3], *whys[:1], *feelings[2:3], *moments[3:], *turns[2:3], *whys[1:]]
+    wanted = SHORTEST + 4 + int((LONGEST - SHORTEST) * 0.45 * dice.unit() ** 1.5)
+    body = _told(frame, words, rest, wanted, dice)
+    words["judul"] = theme.titles
+    title = say(telling["story_title"], words, dice)
+    return title[:1].upper() + title[1:], person.hand.rewrite(body, dice)
 
 
-def _longer(body: str, theme: Theme, person: Person, dice: Dice) -> str:
-    """A body that is too short, with more sentences that do not stand in it yet."""
-    for line in fitting(theme.moments + theme.turns + theme.feelings, person.life):
-        if len(body.split()) >= SHORTEST:
+def _told(
+    frame: Line | None, words: dict[str, Bank], rest: list[Line], wanted: int, dice: Dice
+) -> str:
+    """The frame filled, with so many lines of `rest` in its middle that it is long enough."""
+    plain = write(frame, words, dice) if frame else ""
+    more: list[str] = []
+    have = len(plain.split())
+    for line in rest:
+        if have >= wanted:
             break
-        more = tidy(write(line, person.life, dice))
-        if more not in body:
-            body = f"{body} {more}."
-    return body
+        more.append(tidy(write(line, words, dice)))
+        have += len(more[-1].split())
+    return sentences([tidy(plain.replace(GAP, sentences(more)))])
+
+
+def _lines(lines: Bank, person: Person, dice: Dice) -> list[Line]:
+    """All lines of a bank that are true of her, in random order."""
+    return dice.some(fitting(lines, person.life), len(lines))
+
+
+def _placed(lines: list[Line], slot: str) -> dict[str, Bank]:
+    """Lines for slots `slot`, `slot`2, … that stand in the same text."""
+    return {f"{slot}{i or ''}": (line,) for i, line in zip((0, 2, 3), lines, strict=False)}
 
 
 _JOINTS = (
@@ -105,22 +134,10 @@ _JOINTS = (
 )
 
 
-def _hers(theme: Theme, person: Person) -> bool:
-    return theme.needs <= person.life.keys() and not theme.unless & person.life.keys()
-
-
 def _hers_only(person: Person, **banks: Bank) -> dict[str, Bank]:
     """The lines of each bank that are true of her; no slot where there is none."""
     fits = {name: tuple(fitting(lines, person.life)) for name, lines in banks.items()}
     return {name: lines for name, lines in fits.items() if lines}
-
-
-def _distinct(
-    person: Person, lines: Bank, slots: tuple[str, ...], dice: Dice
-) -> dict[str, tuple[Line, ...]]:
-    """Different lines of one bank for slots that stand in the same text."""
-    picked = dice.some(fitting(lines, person.life), len(slots))
-    return {slot: (line,) for slot, line in zip(slots, picked, strict=False)}
 
 
 def _typed(
