@@ -151,8 +151,8 @@ def _children(
         life["remaja"] = slots["remaja"]
     if born[0] in _YOUNG:
         life["kecil"] = slots["anak_kecil"]
-    kind = "anak_banyak" if len(born) > 1 else "anak_kecil" if born[0] in _YOUNG else "anak_besar"
-    life["anak"] = slots[kind]
+    life["satu"] = slots["anak_kecil" if born[0] in _YOUNG else "anak_besar"]
+    life["anak"] = slots["anak_banyak"] if len(born) > 1 else life["satu"]
 
 
 def _marriage(

@@ -83,8 +83,7 @@ def story(person: Person, theme: Theme, dice: Dice) -> tuple[str, str]:
     if dice.chance(0.6):
         words["ajakan"] = theme.asks
     frame = choose(telling["story"], words, dice)
-    whys = _lines(theme.why, person, dice)
-    rest = [*moments[1:3], *whys[:1], *feelings[2:3], *moments[3:], *turns[2:3], *whys[1:]]
+    rest = [*moments[1:3], *feelings[2:3], *moments[3:], *turns[2:3], *whys[1:]]
     wanted = SHORTEST + 4 + int((LONGEST - SHORTEST) * 0.45 * dice.unit() ** 1.5)
     body = _told(frame, words, rest, wanted, dice)
     words["judul"] = theme.titles
