@@ -2,7 +2,8 @@
 
 A request looks at the pointer file at most once a second. When it names another version, a
 thread loads that one completely while requests go on with the old one; then one assignment puts
-it in service. A bundle that cannot be opened never replaces one that works.
+it in service. A bundle that cannot be opened never replaces one that works, and a worker that
+starts on such a bundle falls back to the newest older one.
 """
 
 import threading
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from matcher.errors import LingkarError, NotReady
-from models.bundle import current_version, open_bundle
+from models.bundle import current_version, open_bundle, versions
 from models.engine import Engine
 
 CHECK_EVERY = 1.0
@@ -106,7 +107,7 @@ class BundleWatch:
         if self._in_service is None:
             with self._lock:
                 if self._in_service is None:
-                    self._look(self._swap)
+                    self._look(self._begin)
         elif self._clock() >= self._next_look and self._lock.acquire(blocking=False):
             try:
                 self._look(self._swap_beside)
@@ -132,16 +133,32 @@ class BundleWatch:
         self._next_look = float("inf")
         threading.Thread(target=self._swap, args=(version,), name="bundle", daemon=True).start()
 
-    def _swap(self, version: str) -> None:
+    def _begin(self, version: str) -> None:
+        """Load the first bundle; where it cannot be used, the newest older one that can."""
+        older = [other for other in versions(self._root) if other < version]
+        self._swap(version, *reversed(older))
+
+    def _swap(self, *candidates: str) -> None:
+        """Put the first that can be loaded in service; the pointer names the first of all."""
+        refused: Refused | None = None
+        for version in candidates:
+            found = self._opened(version)
+            if isinstance(found, InService):
+                self._in_service = found
+                break
+            refused = refused or found
+        self.refused = refused
+        self._next_look = self._clock() + CHECK_EVERY
+
+    def _opened(self, version: str) -> InService | Refused:
         try:
-            self._in_service, self.refused = load(self._root, version), None
-            self._log("bundle_in_service", version, "")
-        except Exception as error:  # noqa: BLE001 - whatever it is, the old bundle goes on serving
+            found = load(self._root, version)
+        except Exception as error:  # noqa: BLE001 - whatever it is, answers must go on
             reason = error if isinstance(error, LingkarError) else _damaged(version, error)
-            self.refused = Refused(version, reason)
             self._log("bundle_refused", version, str(reason))
-        finally:
-            self._next_look = self._clock() + CHECK_EVERY
+            return Refused(version, reason)
+        self._log("bundle_in_service", version, "")
+        return found
 
 
 def _damaged(version: str, error: Exception) -> LingkarError:

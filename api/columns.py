@@ -68,22 +68,24 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "class_id": "K-001",
         "enrolled_at": "2026-11-24T10:00:00+07:00",
     },
-    "MemberRowPatch": {"goals": "mau mulai usaha kue kering"},
-    "ClassRowPatch": {"active": False},
-    "EnrolmentRowPatch": {"status": "completed", "completed_at": "2026-12-20T19:00:00+07:00"},
+    "Patch_MemberRow_": {"goals": "mau mulai usaha kue kering"},
+    "Patch_ClassRow_": {"active": False},
+    "Patch_EnrolmentRow_": {"status": "completed", "completed_at": "2026-12-20T19:00:00+07:00"},
     "Consents": {"purposes": ["recommend", "match"]},
 }
 """A body for each model that is sent."""
 
 
 def explain(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """The component `name` with meanings and an example filled in where it has none."""
+    """The component `name` with meanings and an example where it has none, without titles."""
     for field, about in schema.get("properties", {}).items():
         if field in MEANINGS and "$ref" not in about:
             about.setdefault("description", MEANINGS[field])
         about.pop("title", None)
     if "description" in schema:
         schema["description"] = " ".join(schema["description"].split())
-    if name in EXAMPLES:
-        schema.setdefault("examples", [EXAMPLES[name]])
+    schema.pop("title", None)
+    row = name.removesuffix("-Input")
+    if row in EXAMPLES:
+        schema.setdefault("examples", [EXAMPLES[row]])
     return schema

@@ -58,7 +58,12 @@ class Call:
         return services().bundles.current()
 
     def require_match(self, current: BaseModel | None) -> None:
-        """Refuse with 412 a change that ``If-Match`` rests on another state than `current`."""
+        """Refuse with 412 a change that rests on another state than `current`.
+
+        ``If-Match`` names that state; ``If-None-Match: *`` says that nothing is there yet.
+        """
+        if current is not None and request.if_none_match.star_tag:
+            raise Problem(412, N_("It is there already. Leave out If-None-Match to replace it."))
         wanted = request.if_match
         if wanted and (current is None or not wanted.contains(etag(current))):
             raise Problem(

@@ -3,12 +3,14 @@
 import os
 
 from flask import Flask
+from pydantic import ValidationError
 
 from api import health, limits, logs, openapi, pages, problems, requests
 from api.bundles import BundleWatch
 from api.endpoint import register as register_endpoints
 from api.services import EXTENSION, Services
 from api.v1 import ENDPOINTS
+from matcher.errors import StoreError
 from matcher.settings import Settings
 from matcher.store.session import open_store
 
@@ -23,6 +25,19 @@ def create_app(settings: Settings | None = None) -> Flask:
         StoreError: the database is out of reach or of another version.
 
     """
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        app = _service(settings)
+        app.extensions[EXTENSION].bundles.peek()  # so that the first request need not wait
+        return app
+    try:
+        app = _service(settings)
+    except (StoreError, ValidationError) as error:
+        app = _out_of_order(error)
+    _add_commands(app)
+    return app
+
+
+def _service(settings: Settings | None) -> Flask:
     settings = settings or Settings()
     app = Flask("api", static_folder=None, template_folder="templates")
     logs.configure(settings.log_level)
@@ -36,14 +51,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_endpoints(app, ENDPOINTS)
     openapi.register(app)
     pages.register(app)
-    _add_commands(app)
+    return app
+
+
+def _out_of_order(error: Exception) -> Flask:
+    """An application that only has commands, such as the `db upgrade` that mends it."""
+    app = Flask("api", static_folder=None)
+
+    @app.before_request
+    def refuse() -> None:
+        raise error
+
     return app
 
 
 def _add_commands(app: Flask) -> None:
     """``flask --app api`` knows the commands of ``lingkar``; the service does without them."""
-    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
-        return
     from api.cli.group import COMMANDS  # noqa: PLC0415 (commands start this application)
 
     for command in COMMANDS:

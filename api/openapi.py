@@ -5,6 +5,7 @@ compares, and ``lingkar openapi`` writes it anew.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from inspect import getdoc
@@ -47,7 +48,7 @@ def document() -> Json:
     paths: dict[str, Json] = {}
     for one in ENDPOINTS:
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, refs)
-    return {
+    whole = {
         "openapi": "3.1.0",
         "info": {
             "title": "Lingkar",
@@ -73,6 +74,14 @@ def document() -> Json:
             },
         },
     }
+    return _named(whole)
+
+
+def _named(whole: Json) -> Json:
+    """Pydantic's names of components made plain: MemberRow, MemberRowBody, MemberRowPage, ..."""
+    text = json.dumps(whole).replace('-Output"', '"').replace('-Input"', 'Body"')
+    named: Json = json.loads(re.sub(r'\b(Page|Patch)_(\w+?)_"', r'\2\1"', text))
+    return named
 
 
 def document_text() -> str:

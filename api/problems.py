@@ -173,7 +173,8 @@ def _field_error(error: ErrorDetails, place: str) -> FieldError:
 
 def _advice(error: ErrorDetails) -> str:
     own = _PYDANTIC.get(error["type"])
-    if own is not None:
+    ours = "limit" in error.get("ctx", {})  # the domain's `too_long`, of a text
+    if own is not None and not ours:
         return language.translate(own).format(**error.get("ctx", {}))
     return " ".join(part for part in explain(error, language.translate) if part)
 

@@ -16,16 +16,13 @@ from pathlib import Path
 from typing import Literal
 
 import click
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from benchmarks.datasets import Source, open_source
 from benchmarks.results import OWN, Result, against_best_peer, print_json, table
-from features.encoder import make_encoder
+from features.encoder import FITTED
 from features.errors import LingkarError
-from features.profile import class_text, profiles
-from features.tables import ClassTable, MemberTable, topic_matrix
 from matcher.store.session import open_store
 from matcher.store.tables import Community, read_tables
 from matcher.transfer import import_folder
@@ -35,6 +32,7 @@ from models.histories import from_lists, from_log, with_histories
 from models.next_class import NextClassModel
 from models.peers import PEERS
 from models.splits import Cut, cut_each, leave_last, validation_cut
+from models.training import Lesson, represent
 
 Protocol = Literal["published", "leave-last"]
 METRICS = ("recall@10", "phr@10", "ndcg@10", "mrr@10", "coverage@10")
@@ -95,8 +93,9 @@ def imported(source: Source, database: Path) -> Community:
 
 def asked(source: Source, community: Community, protocol: Protocol, seed: int) -> Question:
     """Catalogue, members and targets of a protocol."""
-    catalogue, members = represented(community, seed)
     log = community.enrolments
+    lesson = Lesson(community.members, community.classes, log)
+    _, catalogue, members = represent(lesson, FITTED, seed=seed)
     cut = validation_cut if source.dated else cut_each
     if protocol == "published":
         item = {class_id: i for i, class_id in enumerate(community.classes.ids)}
@@ -104,19 +103,6 @@ def asked(source: Source, community: Community, protocol: Protocol, seed: int) -
         return Question(catalogue, members, from_lists(lists), cut)
     before, last = (from_log(part, len(members)) for part in leave_last(log))
     return Question(catalogue, with_histories(members, before), last, cut)
-
-
-def represented(community: Community, seed: int) -> tuple[Catalogue, Queries]:
-    """Texts as vectors, topics in common columns, whole histories."""
-    classes, members = community.classes, community.members
-    said = [profile.text() for profile in profiles(members)]
-    texts = zip(classes.title, classes.description, classes.programme, strict=True)
-    offered = [class_text(*text) for text in texts]
-    encoder = make_encoder("fitted", [*offered, *said], seed=seed)
-    _, topics = topic_matrix([*_topics(classes), *_topics(members)])
-    catalogue = Catalogue(encoder.encode(offered), topics[: len(classes)])
-    histories = from_log(community.enrolments, len(members))
-    return catalogue, Queries(histories, encoder.encode(said, "query"), topics[len(classes) :])
 
 
 def own(question: Question, seed: int) -> Result:
@@ -154,12 +140,6 @@ def measured(result: Result, model: Recommender, question: Question) -> Result:
     result.metrics = metrics.values | {"members/s": metrics.members / result.seconds["ask"]}
     result.settings = model.settings()
     return result
-
-
-def _topics(table: ClassTable | MemberTable) -> list[tuple[str, ...]]:
-    """The topic names of each row."""
-    names = np.array(table.topic_names, dtype=object)
-    return [tuple(names[row]) for row in table.topics]
 
 
 if __name__ == "__main__":

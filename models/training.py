@@ -71,7 +71,7 @@ def learn(
         BundleError: the bundle cannot be written.
 
     """
-    chosen, catalogue, members = _encode(lesson, encoder, seed, progress)
+    chosen, catalogue, members = represent(lesson, encoder, seed=seed, progress=progress)
 
     def group(taken: Int64) -> Mapping[str, Bool]:
         return flat(segments(lesson.members, taken))
@@ -82,22 +82,31 @@ def learn(
     trial = run(catalogue, members, lesson.log, lesson.classes, group, seed=seed, progress=trying)
     model = NextClassModel.fit(catalogue, members, seed=seed, progress=progress)
     engine = Engine(chosen, model, lesson.classes.ids, lesson.classes.topic_names, catalogue)
+    progress("write", 0, 1)
     version = _write(engine, lesson, trial, bundles, seed)
     progress("write", 1, 1)
     return version, trial
 
 
-def _encode(
-    lesson: Lesson, name: str, seed: int, progress: Progress
+def represent(
+    lesson: Lesson, encoder_name: str, *, seed: int = 0, progress: Progress = silent
 ) -> tuple[Encoder, Catalogue, Queries]:
-    """The encoder, and what the models may know of classes and members."""
+    """The encoder, and what the models may know of classes and members, histories whole.
+
+    Raises:
+        EncoderUnavailable: the encoder cannot be used here.
+
+    """
+    progress("read texts", 0, 3)
     told = profiles(lesson.members)
     classes = lesson.classes
     offered = [
         class_text(*texts)
         for texts in zip(classes.title, classes.description, classes.programme, strict=True)
     ]
-    encoder = make_encoder(name, [*(profile.text() for profile in told), *offered], seed=seed)
+    encoder = make_encoder(
+        encoder_name, [*(profile.text() for profile in told), *offered], seed=seed
+    )
     progress("read texts", 1, 3)
     catalogue = Catalogue(encoder.encode(offered), classes.topics)
     progress("read texts", 2, 3)
@@ -118,7 +127,7 @@ def _write(engine: Engine, lesson: Lesson, trial: Trial, bundles: Path, seed: in
             log=lesson.log,
             trial=trial,
             encoder={"name": engine.encoder.name, "dim": engine.encoder.dim},
-            settings={"seed": seed, "model": engine.model.settings()},
+            settings={"seed": seed} | engine.model.settings(),
             fingerprint=str(lesson.counts()["fingerprint"]),
         )
         engine.save(writer)

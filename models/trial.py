@@ -14,23 +14,13 @@ from features.arrays import Bool, Float32, Int64
 from features.tables import ClassTable, EnrolmentLog
 from features.vocabulary import Format
 from models.base import Catalogue, Histories, Progress, Queries, Recommender, silent
-from models.cooccurrence import ItemKnn
-from models.ease import Ease
 from models.evaluation import Metrics, evaluate
 from models.histories import from_log, take, take_queries, taken, with_histories
-from models.next_class import GRIDS, NextClassModel
-from models.popularity import Popularity
-from models.search import Grid, Task, search
-from models.splits import moment, time_split, validation_cut
+from models.next_class import NextClassModel
+from models.peers import PEERS
+from models.splits import moment, time_split
 
 OWN = "lingkar"
-
-PEERS: Mapping[str, tuple[Callable[..., Recommender], Grid]] = {
-    "popularity": (Popularity, GRIDS[Popularity.name]),
-    "item-kNN": (ItemKnn, GRIDS[ItemKnn.name]),
-    "EASE": (Ease, {"ridge": (10, 30, 100, 300, 1000)}),
-}
-"""What the product is measured against: how it is built and what is tried."""
 
 SAMPLED = 2_000
 """Members whose scores are kept for the report."""
@@ -137,20 +127,12 @@ def _fit_all(
         OWN: NextClassModel.fit(question.catalogue, question.past, seed=seed, progress=progress)
     }
     seconds = {OWN: time.perf_counter() - begun}
-    for done, (name, (build, grid)) in enumerate(PEERS.items()):
+    for done, (name, peer) in enumerate(PEERS.items()):
         begun = time.perf_counter()
-        models[name] = _tuned(build, grid, question)
+        models[name] = peer.fit(question.catalogue, question.past, seed=seed)
         seconds[name] = time.perf_counter() - begun
         progress("peers", done + 1, len(PEERS))
     return models, seconds
-
-
-def _tuned(build: Callable[..., Recommender], grid: Grid, question: Question) -> Recommender:
-    """The best of `grid` on a cut inside the past, refitted on all of it."""
-    cut = validation_cut(question.past.histories)
-    earlier = with_histories(question.past, cut.past)
-    found = search(build, grid, Task(question.catalogue, earlier, earlier, cut.future))
-    return build(**found.parameters).fit(question.catalogue, question.past)
 
 
 def _ask(model: Recommender, question: Question) -> Metrics:

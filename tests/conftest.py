@@ -1,14 +1,19 @@
 """Fixtures that all rooms share: stores on real databases, and the public data if it is there."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from matcher.store.session import Store, open_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 _databases = count()
@@ -51,6 +56,20 @@ def any_store(database_url: str) -> Iterator[Store]:
     opened = open_store(database_url, migrate=True)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def chromium() -> Iterator["Browser"]:
+    """A headless browser: the Chromium of this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip("there is no Chromium here; install the package chromium")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from api.cli.terminal import language, out, progress_bars, settings, tell
+from api.cli.terminal import KindCommand, language, out, progress_bars, settings, tell
 from matcher.i18n import N_, number, say
 from matcher.sample import write_sample
 from matcher.store.session import open_store
@@ -18,7 +18,7 @@ SHOWN = 20
 """Problems printed at most; `--json` has all of them."""
 
 
-@click.command("sample")
+@click.command("sample", cls=KindCommand)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--members", default=15_000, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--seed", default=0, show_default=True, help="Another seed, another community.")
@@ -44,7 +44,7 @@ def sample_command(
     )
 
 
-@click.command("import")
+@click.command("import", cls=KindCommand)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Refuse everything when one row cannot be used.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
@@ -62,10 +62,12 @@ def import_command(folder: Path, strict: bool, as_json: bool) -> None:
         click.echo(json.dumps(report.to_json(language()), ensure_ascii=False, indent=2))
     else:
         show_report(report)
+        if not report.committed:
+            tell(N_("Nothing was written: with --strict, every row has to be usable."))
     sys.exit(0 if report.committed else 1)
 
 
-@click.command("export")
+@click.command("export", cls=KindCommand)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export_command(folder: Path) -> None:
     """Write everything in the store to FOLDER as CSV files that import back to the same."""

@@ -2,12 +2,12 @@
 
 import click
 
-from api.cli.terminal import settings, tell
+from api.cli.terminal import KindGroup, settings, tell
 from matcher.i18n import N_
 from matcher.store.migrate import upgrade
 
 
-@click.group("db")
+@click.group("db", cls=KindGroup)
 def database_group() -> None:
     """Create or update the database."""
 

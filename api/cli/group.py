@@ -1,8 +1,6 @@
-"""The group of all commands, and what is common to them: language, settings, kind errors."""
+"""The group of all commands, and the language they speak."""
 
-import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
@@ -12,10 +10,9 @@ from api.cli.keys import keys_group
 from api.cli.openapi import openapi_command
 from api.cli.people import members_group
 from api.cli.serving import serve_command
-from api.cli.terminal import LANGUAGE, complain
+from api.cli.terminal import LANGUAGE
 from api.cli.training import train_command
 from api.cli.up import up_command
-from features.errors import LingkarError
 
 COMMANDS: tuple[click.Command, ...] = (
     sample_command,
@@ -31,19 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-class KindGroup(click.Group):
-    """A group whose errors on purpose are one paragraph, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a `LingkarError` is said and ends with exit code 1."""
-        try:
-            return super().invoke(ctx)
-        except LingkarError as error:
-            complain(error)
-            sys.exit(1)
-
-
-@click.group(cls=KindGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--lang",
     type=click.Choice(["id", "en"]),

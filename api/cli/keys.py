@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import click
 from rich.table import Table
 
-from api.cli.terminal import language, out, settings, tell
+from api.cli.terminal import KindGroup, language, out, settings, tell
 from matcher.access import KeyRole, create_key, list_keys, revoke
 from matcher.i18n import N_, say
 from matcher.store.session import open_store
 
 
-@click.group("keys")
+@click.group("keys", cls=KindGroup)
 def keys_group() -> None:
     """Create, list and revoke keys of the HTTP API."""
 

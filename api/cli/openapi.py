@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 import api
+from api.cli.terminal import KindCommand
 
 
-@click.command("openapi")
+@click.command("openapi", cls=KindCommand)
 def openapi_command() -> None:
     """Write api/openapi.json anew from the endpoints."""
     from api.openapi import document_text  # noqa: PLC0415 (api.openapi needs every endpoint)

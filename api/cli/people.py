@@ -4,22 +4,25 @@ from datetime import UTC, datetime
 
 import click
 
-from api.cli.terminal import settings, tell
-from matcher.i18n import N_
+from api.cli.terminal import KindGroup, language, settings, tell
+from matcher.i18n import N_, say
 from matcher.privacy import erase_member
 from matcher.store.session import open_store
 
 
-@click.group("members")
+@click.group("members", cls=KindGroup)
 def members_group() -> None:
     """What concerns one member."""
 
 
 @members_group.command("erase")
 @click.argument("member_id")
-@click.confirmation_option(prompt="Erase her data for good? It cannot be undone.")
-def erase_command(member_id: str) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def erase_command(member_id: str, yes: bool) -> None:
     """Erase a member and all that is hers: consents, enrolments, ties, stories."""
+    if not yes:
+        question = say(N_("Erase her data for good? It cannot be undone."), language())
+        click.confirm(question, abort=True)
     store = open_store(settings().database_url)
     try:
         with store.begin() as session:

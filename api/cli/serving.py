@@ -1,6 +1,7 @@
 """Starting the service: gunicorn with what Lingkar needs around it."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -8,9 +9,39 @@ from typing import IO
 
 import click
 
-from api.cli.terminal import settings, tell
+from api.cli.terminal import KindCommand, settings, tell
+from matcher.errors import LingkarError
 from matcher.i18n import N_
 from matcher.store.session import open_store
+
+
+class PortTaken(LingkarError):
+    """Something else listens there."""
+
+
+def demand_free(host: str, port: int, other: str) -> None:
+    """Refuse a port that is in use, before anything else takes time.
+
+    Args:
+        host: address to listen on.
+        port: wanted.
+        other: how to ask for another one, {} standing for it.
+
+    Raises:
+        PortTaken: says how to choose another.
+
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise PortTaken(
+                N_("Port {port} is in use. Stop what listens there, or choose another: {remedy}"),
+                port=str(port),
+                remedy=other.format(port + 1 if port < 65535 else 8000),
+            ) from None
 
 
 def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
@@ -50,12 +81,13 @@ def gunicorn_environment(metrics: str) -> dict[str, str]:
     return os.environ | {"PROMETHEUS_MULTIPROC_DIR": metrics, "OMP_NUM_THREADS": "1"}
 
 
-@click.command("serve")
+@click.command("serve", cls=KindCommand)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def serve_command(host: str, port: int, workers: int) -> None:
     """Serve the HTTP API until stopped."""
+    demand_free(host, port, "lingkar serve --port {}")
     open_store(settings().database_url).close()
     tell(N_("Serving on {address}. Ctrl-C stops."), address=f"http://{host}:{port}")
     with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics:

@@ -1,6 +1,7 @@
 """What every command uses to read settings and to speak: one language, one console."""
 
 from contextlib import AbstractContextManager
+from typing import Any
 
 import click
 from pydantic import ValidationError
@@ -63,3 +64,31 @@ def complain(error: LingkarError) -> None:
 def progress_bars() -> AbstractContextManager[Progress]:
     """A `Progress` that draws a bar a step on standard error."""
     return bars_on(err)
+
+
+class KindCommand(click.Command):
+    """A command whose errors on purpose are one paragraph and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; say what was wrong with what was asked, or with a file or folder named in it."""
+        try:
+            return super().invoke(ctx)
+        except LingkarError as error:
+            complain(error)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            complain(
+                DataError(
+                    N_("{path} cannot be used: {reason}. Check the name and who may write there."),
+                    path=str(error.filename),
+                    reason=str(error.strerror),
+                )
+            )
+        raise click.exceptions.Exit(1)
+
+
+class KindGroup(click.Group):
+    """A group of such commands."""
+
+    command_class = KindCommand

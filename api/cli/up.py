@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,17 +17,17 @@ import click
 from sqlalchemy import func, select
 
 from api.cli.data import show_report
-from api.cli.serving import start, wait
-from api.cli.terminal import language, out, progress_bars, settings, tell
+from api.cli.serving import demand_free, start
+from api.cli.terminal import KindCommand, complain, language, out, progress_bars, settings, tell
 from matcher.access import KeyRole, create_key, verify
-from matcher.errors import LingkarError, NotReady
+from matcher.errors import NotReady
 from matcher.i18n import N_, say
 from matcher.sample import write_sample
 from matcher.settings import Settings
 from matcher.store.schema import Consent, Enrolment, Member
 from matcher.store.session import Store, open_store
 from matcher.transfer import import_folder
-from models.bundle import current_version
+from models.bundle import BundleError, current_version, open_bundle
 
 HOME = Path("var")
 """Where the sample and the key of `lingkar up` are kept."""
@@ -38,17 +37,13 @@ PATIENCE = 60
 """Seconds the service may take to become ready."""
 
 
-class PortTaken(LingkarError):
-    """Something else listens there."""
-
-
-@click.command("up")
+@click.command("up", cls=KindCommand)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--members", default=15_000, show_default=True, type=click.IntRange(10, 1_000_000))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 def up_command(port: int, members: int, workers: int) -> None:
     """Set up what is missing (a generated community, a bundle, a key) and serve it."""
-    _demand_free(port)
+    demand_free(HOST, port, "PORT={} make run")
     options = settings()
     store = open_store(options.database_url, migrate=True)
     try:
@@ -80,13 +75,22 @@ def fill(store: Store, members: int) -> None:
 def train_if_needed(options: Settings) -> None:
     """Train where no bundle is in service."""
     version = current_version(options.bundles)
-    if version is not None:
+    if version is not None and _opens(options.bundles, version):
         tell(N_("2/4  The bundle {version} is in service; nothing to train."), version=version)
         return
     tell(N_("2/4  Training …"))
     from train import main  # noqa: PLC0415 (a heavy import that is rarely needed here)
 
     main(["--lang", language()], standalone_mode=False)
+
+
+def _opens(bundles: Path, version: str) -> bool:
+    try:
+        open_bundle(bundles, version)
+    except BundleError as error:
+        complain(error)
+        return False
+    return True
 
 
 def demo_key(store: Store, file: Path) -> str:
@@ -104,13 +108,8 @@ def demo_key(store: Store, file: Path) -> str:
     return key
 
 
-def somebody(store: Store) -> str:
-    """A member to show: one who told her goals, took a few classes and agreed to suggestions.
-
-    Raises:
-        NotReady: nobody is like that.
-
-    """
+def somebody(store: Store) -> str | None:
+    """A member to show, if any told her goals, took a few classes and agreed to suggestions."""
     few = (
         select(Member.member_id)
         .join(Enrolment, Enrolment.member_id == Member.member_id)
@@ -123,10 +122,7 @@ def somebody(store: Store) -> str:
         .limit(1)
     )
     with store.read() as session:
-        found = session.scalar(few)
-    if found is None:
-        raise NotReady(N_("No member in the store has taken a few classes and agreed to be shown."))
-    return found
+        return session.scalar(few)
 
 
 def ask(port: int, path: str, key: str) -> tuple[int, Mapping[str, Any]]:
@@ -143,7 +139,7 @@ def ask(port: int, path: str, key: str) -> tuple[int, Mapping[str, Any]]:
         connection.close()
 
 
-def _serve(port: int, workers: int, key: str, member_id: str) -> None:
+def _serve(port: int, workers: int, key: str, member_id: str | None) -> None:
     """Start gunicorn, show what it answers, stay until stopped."""
     tell(N_("3/4  Starting the service (its log: {log}) …"), log=str(LOG))
     signal.signal(signal.SIGTERM, _interrupt)
@@ -152,7 +148,7 @@ def _serve(port: int, workers: int, key: str, member_id: str) -> None:
         try:
             _await_ready(process, port, key)
             _show(port, key, member_id)
-            wait(process)
+            process.wait()
         except KeyboardInterrupt:
             tell(N_("Stopping …"))
         finally:
@@ -186,10 +182,17 @@ def _await_ready(process: "subprocess.Popen[bytes]", port: int, key: str) -> Non
     )
 
 
-def _show(port: int, key: str, member_id: str) -> None:
-    """The address, a request to paste, and what it answers."""
-    path = f"/v1/members/{quote(member_id)}/classes?k=3"
+def _show(port: int, key: str, member_id: str | None) -> None:
+    """The address and, for a member, a request to paste and what it answers."""
     address = f"http://{HOST}:{port}"
+    tell(N_("4/4  Lingkar answers at {address} (reference: {address}/docs)"), address=address)
+    if member_id is not None:
+        _show_member(port, key, member_id, address)
+    out.print(say(N_("Ctrl-C stops."), language()))
+
+
+def _show_member(port: int, key: str, member_id: str, address: str) -> None:
+    path = f"/v1/members/{quote(member_id, safe='')}/classes?k=3"
     status, answer = ask(port, path, key)
     if status != 200:
         raise NotReady(
@@ -197,9 +200,8 @@ def _show(port: int, key: str, member_id: str) -> None:
             status=str(status),
             detail=str(answer.get("detail", "")),
         )
-    tell(N_("4/4  Lingkar answers at {address} (reference: {address}/docs)"), address=address)
     out.print()
-    tell(N_("What next for {member}, a generated member? Paste:"), member=member_id)
+    tell(N_("What next for the member {member}? Paste:"), member=member_id)
     out.print()
     out.print(f"  curl -H 'Authorization: Bearer {key}' '{address}{path}'", markup=False)
     out.print()
@@ -208,18 +210,3 @@ def _show(port: int, key: str, member_id: str) -> None:
         for reason in suggestion["reasons"]:
             out.print(f"    {reason['text']}", markup=False)
     out.print()
-    out.print(say(N_("Ctrl-C stops."), language()))
-
-
-def _demand_free(port: int) -> None:
-    """Refuse a port that is in use, before anything else takes time."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            raise PortTaken(
-                N_("Port {port} is in use. Stop what listens there, or choose another: {remedy}"),
-                port=str(port),
-                remedy=f"PORT={port + 1 if port < 65535 else 8000} make run",
-            ) from None

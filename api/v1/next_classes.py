@@ -43,7 +43,7 @@ class Speaking(BaseModel):
 class ReasonView(BaseModel):
     """What a suggestion rests on."""
 
-    kind: str = Field(description="The kind of evidence.", examples=["history"])
+    kind: str = Field(description="The kind of evidence.", examples=["completed"])
     text: str = Field(
         description="A sentence to show her.",
         examples=["Karena Bunda sudah selesai Kembali ke Diri."],
@@ -66,7 +66,7 @@ class Suggestions(BaseModel):
     """Classes to take next, best first."""
 
     suggestions: list[SuggestionView]
-    personal: bool = Field(description="Whether anything about her was used.")
+    personal: bool = Field(description="Whether her words, topics or history had a say.")
     withheld: dict[str, int] = Field(
         description="How many classes each rule kept back.", examples=[{"taken": 3, "full": 1}]
     )

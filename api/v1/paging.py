@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -18,7 +18,9 @@ BAD_CURSOR = N_("Take `after` from `next` of the page before, unchanged.")
 
 def encode(key: Sequence[str]) -> str:
     """The cursor after the row with this key."""
-    return urlsafe_b64encode(json.dumps(list(key)).encode()).decode().rstrip("=")
+    return (
+        urlsafe_b64encode(json.dumps(list(key), ensure_ascii=False).encode()).decode().rstrip("=")
+    )
 
 
 def decode(cursor: str, parts: int) -> tuple[str, ...]:
@@ -30,10 +32,10 @@ def decode(cursor: str, parts: int) -> tuple[str, ...]:
     """
     try:
         key = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         key = None
     well_formed = isinstance(key, list) and len(key) == parts
-    if not well_formed or not all(isinstance(part, str) for part in key):
+    if not well_formed or not all(isinstance(part, str) and part.isprintable() for part in key):
         raise PydanticCustomError("bad_cursor", BAD_CURSOR)
     return tuple(key)
 
@@ -47,7 +49,7 @@ def _after(parts: int) -> AfterValidator:
 
 
 Limit = Annotated[int, Field(ge=1, le=200, description="How many at most.")]
-_ABOUT = Field(description="`next` of the page before.", examples=[])
+ABOUT_AFTER = "`next` of the page before."
 
 
 class Paging(BaseModel):
@@ -56,7 +58,7 @@ class Paging(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Limit = 50
-    after: Annotated[str, _after(1), _ABOUT] | None = None
+    after: Annotated[str, _after(1)] | None = Field(None, description=ABOUT_AFTER)
 
     def key(self) -> str | None:
         """The id after which the page begins."""
@@ -69,7 +71,7 @@ class PairPaging(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Limit = 50
-    after: Annotated[str, _after(2), _ABOUT] | None = None
+    after: Annotated[str, _after(2)] | None = Field(None, description=ABOUT_AFTER)
 
     def key(self) -> tuple[str, str] | None:
         """The ids after which the page begins."""
@@ -91,11 +93,6 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next: str | None = None
-
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """`MemberRowPage` reads better in the document than pydantic's own name."""
-        return f"{params[0].__name__}Page"
 
 
 def cut(

@@ -32,11 +32,6 @@ class Patch(RootModel[dict[str, Any]], Generic[RowT]):
             raise unusable(error, "body") from None
 
     @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """`MemberRowPatch` reads better in the document than pydantic's own name."""
-        return f"{params[0].__name__}Patch"
-
-    @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:

@@ -36,8 +36,8 @@ class Answer:
 
     Attributes:
         suggestions: at most as many as were asked for.
-        personal: whether anything about her was used; without consent, or where nothing is known
-            of her, the answer is the same for everyone.
+        personal: whether her words, topics or history had a say in the order. They have none
+            without her consent, which also keeps her province and languages out of the rules.
         withheld: how many classes each rule of `matcher.classes.rules` kept back; a class counts
             under the first rule that does.
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 
 import numpy as np
 from sqlalchemy.orm import Session
 
+from features.arrays import Time
 from features.profile import Profile
 from features.regions import INDEX
 from features.tables import EnrolmentLog
@@ -40,7 +42,7 @@ class Asker:
 
     @property
     def known(self) -> bool:
-        """Whether there is anything to go by."""
+        """Whether her words, topics or history have a say in the order."""
         return bool(self.history or self.profile.topics or self.profile.text())
 
     def status(self, class_id: str) -> Status | None:
@@ -63,7 +65,7 @@ class Asker:
 
 
 def stored(session: Session, member_id: str) -> Asker:
-    """The member as far as she agreed to be known: without consent, nothing is read.
+    """The member as far as she agreed to be known: without consent, nothing of her is used.
 
     Raises:
         NotFound: there is no such member.
@@ -89,17 +91,22 @@ def province_index(code: str | None) -> int:
 
 
 def in_order(history: Sequence[Taken]) -> tuple[Taken, ...]:
-    """A history oldest first: by time where every class has one, else as it was given."""
+    """A history oldest first: by time where every class has one, else as it was given.
+
+    A class that is named more than once counts once, as it was named last.
+    """
+    history = tuple({one.class_id: one for one in history}.values())
     dated = [(one.enrolled_at, one) for one in history if one.enrolled_at is not None]
     if len(dated) < len(history):
-        return tuple(history)
+        return history
     return tuple(one for _, one in sorted(dated, key=lambda pair: pair[0]))
 
 
-def _times(history: list[Taken]) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
-    """(m,) when each class was taken; a day apart where nobody said."""
-    days = [
-        one.enrolled_at.replace(tzinfo=None) if one.enrolled_at else f"2000-01-01T{place:02}"
-        for place, one in enumerate(history)
+def _times(history: Sequence[Taken]) -> Time:
+    """(m,) when each class was taken; all a day apart where somebody left one time out."""
+    at = [
+        one.enrolled_at.astimezone(UTC).replace(tzinfo=None) for one in history if one.enrolled_at
     ]
-    return np.array(days, dtype="datetime64[s]")
+    if len(at) == len(history):
+        return np.array(at, dtype="datetime64[s]")
+    return np.datetime64(0, "s") + np.arange(len(history)) * np.timedelta64(1, "D")

@@ -8,7 +8,7 @@ from features.vocabulary import Status
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A class of a history that is not in the store.
+    """A class she took.
 
     Attributes:
         class_id: which class.

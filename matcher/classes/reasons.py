@@ -1,18 +1,20 @@
 """Why a class is suggested, in the member's language: sentences over the score's own evidence.
 
 Only evidence that raised the score speaks, the strongest first; what weighs less than a fifth of
-the strongest stays silent. No reason names or counts on another member.
+the strongest stays silent. No reason names another member.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from features.arrays import Float32
-from features.profile import phrases
+from features.profile import Profile
 from features.tables import ClassTable
-from features.vocabulary import Status
 from matcher.classes.asker import Asker
+from matcher.classes.words import quotable
 from matcher.i18n import N_, say
 from models.base import Evidence, Queries
 from models.engine import Engine
@@ -21,10 +23,8 @@ MOST = 3
 """Reasons a class at most."""
 AUDIBLE = 0.2
 """Share of the strongest evidence below which other evidence is not worth a sentence."""
-MEANT = 0.1
+MEANT = 0.25
 """Cosine from which a phrase of hers is said to be what the class meets."""
-LONGEST = 60
-"""Characters of a phrase that is quoted."""
 
 SENTENCES: Mapping[str, str] = {
     "step": N_("The step after {title}, which you finished."),
@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, str] = {
     "profile": N_("It is close to what you told about yourself."),
     "topic": N_("Because you chose the topic {topic}."),
     "popular": N_("Many mothers take this class."),
+    "open": N_("You can join this class now."),
 }
 TOPICS: Mapping[str, str] = {
     "self-development": N_("self-development"),
@@ -88,35 +89,38 @@ class Witness:
     query: Queries
 
     def reasons(self, row: int) -> tuple[Reason, ...]:
-        """Why the class of that row, most telling first; at least one."""
+        """Why the class of that row, most telling first, one she left last; at least one."""
         item = self.engine.item_index[self.classes.ids[row]]
         found: dict[str, Reason] = {}
-        raised = [one for one in self.engine.model.evidence(self.query, item) if one.weight > 0]
-        audible = raised[0].weight * AUDIBLE if raised else 0.0
-        for one in raised:
-            if one.weight < audible or len(found) == MOST:
-                break
+        for one in self._audible(item):
             reason = self._reason(one, row, item)
-            found.setdefault(reason.class_id or reason.kind, reason)
-        telling = [reason for reason in found.values() if reason.kind != "popular"]
-        return tuple(telling) or (Reason("popular"),)
+            if reason is not None:
+                found.setdefault(reason.class_id or reason.kind, reason)
+        kindly = sorted(found.values(), key=lambda reason: reason.kind == "dropped")
+        return tuple(kindly[:MOST]) or (self._last_resort(item),)
 
-    def _reason(self, evidence: Evidence, row: int, item: int) -> Reason:
+    def _audible(self, item: int) -> list[Evidence]:
+        """What raised the score, largest first, down to a share of the strongest."""
+        evidence = self.engine.model.evidence(self.query, item)
+        least = AUDIBLE * max((one.weight for one in evidence), default=0.0)
+        return [one for one in evidence if one.weight > 0 and one.weight >= least]
+
+    def _reason(self, evidence: Evidence, row: int, item: int) -> Reason | None:
+        """The sentence for one piece of evidence; None where it is better left unsaid."""
         if evidence.kind == "history":
             return self._from_history(self.engine.item_ids[evidence.source], row)
         if evidence.kind == "text":
             return self._from_words(item)
         if evidence.kind == "topic":
             return Reason("topic", topic=self.engine.topic_names[evidence.source])
-        return Reason("popular")
+        return None
 
-    def _from_history(self, class_id: str, row: int) -> Reason:
-        status = self.asker.status(class_id) or Status.ENROLLED
-        place = self.row_of.get(class_id)
-        if place is None:
-            return Reason("popular")
-        leads_here = place in self.classes.prerequisites[row]
-        kind = "step" if leads_here and status is Status.COMPLETED else status.value
+    def _from_history(self, class_id: str, row: int) -> Reason | None:
+        place, status = self.row_of.get(class_id), self.asker.status(class_id)
+        if place is None or status is None:
+            return None
+        # The rules let pass only classes all of whose prerequisites she finished.
+        kind = "step" if place in self.classes.prerequisites[row] else status.value
         return Reason(kind, class_id=class_id, title=self.classes.title[place])
 
     def _from_words(self, item: int) -> Reason:
@@ -126,15 +130,22 @@ class Witness:
             near = vectors @ self.engine.catalogue.text[item]
             best = int(near.argmax())
             if near[best] >= MEANT:
-                return Reason("goal", phrase=_short(said[best]))
+                return Reason("goal", phrase=said[best])
         return Reason("profile")
+
+    def _last_resort(self, item: int) -> Reason:
+        """Nothing about her speaks for it: then what others take does, if they really do."""
+        return Reason("popular" if self._usual[item] > np.median(self._usual) else "open")
 
     @cached_property
     def _said(self) -> tuple[list[str], Float32]:
-        """The phrases of her goals and vision, and their vectors, embedded once an answer."""
-        said = phrases(self.asker.profile.goals) + phrases(self.asker.profile.vision)
+        """The phrases that may be quoted and their vectors, embedded once an answer."""
+        said = quotable(self.asker.profile)
         return said, self.engine.encoder.encode(said, "query")
 
-
-def _short(phrase: str) -> str:
-    return phrase if len(phrase) <= LONGEST else phrase[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+    @cached_property
+    def _usual(self) -> Float32:
+        """(n,) the scores for somebody of whom nothing is known: what many take."""
+        nobody = self.engine.queries([Profile()], Asker().histories(self.engine))
+        usual: Float32 = self.engine.model.scores(nobody)[0]
+        return usual

@@ -50,7 +50,10 @@ def recommend_for_profile(
     now: datetime,
     k: int = 10,
 ) -> Answer:
-    """Next classes for somebody who is not in the store; nothing of it is kept."""
+    """Next classes for somebody who is not in the store; nothing of it is kept.
+
+    Classes of `history` that the catalogue does not have are passed over.
+    """
     asker = Asker(profile, in_order(history), province_index(province), languages)
     return _recommend(session, engine, asker, now, k)
 

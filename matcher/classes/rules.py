@@ -13,7 +13,7 @@ import numpy as np
 from features.arrays import Bool, Int32
 from features.tables import ClassTable
 from features.vocabulary import Format, Status
-from matcher.classes.asker import Asker
+from matcher.classes.asker import NOWHERE, Asker
 
 _FORMATS = list(Format)
 
@@ -75,11 +75,10 @@ def full(case: Case) -> Bool:
 
 
 def elsewhere(case: Case) -> Bool:
-    """It is held offline in another province than hers."""
+    """It is held offline, and not surely in her province: one of the two may be unknown."""
     offline = case.classes.format == _FORMATS.index(Format.OFFLINE)
-    other: Bool = (
-        offline & (case.classes.province >= 0) & (case.classes.province != case.asker.province)
-    )
+    here = (case.classes.province == case.asker.province) & (case.classes.province != NOWHERE)
+    other: Bool = offline & ~here
     return other
 
 

@@ -28,7 +28,7 @@ ADVICE: Mapping[str, Advice] = {
     ),
     "too_many": Advice("It lists more than {limit} entries.", "Keep at most {limit} of them."),
     "id_characters": Advice(
-        "An id may not hold line breaks, semicolons or invisible characters.",
+        "An id may not hold line breaks, semicolons, slashes or invisible characters.",
         "Use letters, digits, - and _ in ids.",
     ),
     "id_rounded": Advice(

@@ -8,7 +8,7 @@ raises a pydantic `ValidationError` whose errors `matcher.domain.advice.explain`
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Self
 
 from pydantic import (
@@ -82,14 +82,21 @@ class Row(BaseModel):
         """Leave out the optional fields that hold nothing, so that they take their defaults."""
         if not isinstance(row, dict):
             return row
-        fields = cls.model_fields
+        optional = _optional(cls)
         return {
             name: value
             for name, value in row.items()
-            if not (value is None or (isinstance(value, str) and not value.strip()))
-            or name not in fields
-            or fields[name].is_required()
+            if name not in optional or not _is_blank(value)
         }
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
+
+
+@cache
+def _optional(row: type[Row]) -> frozenset[str]:
+    return frozenset(name for name, field in row.model_fields.items() if not field.is_required())
 
 
 class MemberRow(Row):

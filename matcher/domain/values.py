@@ -75,8 +75,8 @@ def identifier(value: object) -> str:
         raise wrong("blank")
     if len(result) > ID_LENGTH:
         raise wrong("too_long", limit=ID_LENGTH)
-    if ";" in result or not result.isprintable():
-        raise wrong("id_characters")
+    if result in {".", ".."} or set(";/") & set(result) or not result.isprintable():
+        raise wrong("id_characters")  # an id stands in lists and in web addresses
     if result[0].isdigit():
         if _ROUNDED.fullmatch(result):
             raise wrong("id_rounded")

@@ -21,9 +21,13 @@ _YOUNGEST = (
     ("school", 72, 143, 0.12),
     ("teen", 144, 203, 0.03),
 )
+EATS = 6
+"""Months from which a child eats, and its mother may worry that it does not."""
+TALKS = 24
+"""Months from which a child says things that its mother tells of."""
+_ORDINALS = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam")
+_COUNTS = ("satu", "dua", "tiga", "empat", "lima", "enam")
 _OLDER = {"pregnant": 0, "baby": 1, "toddler": 2, "preschool": 3, "school": 4, "teen": 5}
-_YEARS_WED = {"pregnant": 1, "baby": 2, "toddler": 4, "preschool": 7, "school": 13, "teen": 18}
-"""Least years of a marriage, by the stage of the oldest child."""
 _WORK = (("home", 0.42), ("employed", 0.27), ("seller", 0.18), ("lance", 0.13))
 
 
@@ -127,32 +131,56 @@ def _children(
     dice: Dice,
 ) -> None:
     """Say in `life` which children there are and how they are spoken of."""
-    born = [stage for stage in stages if stage != "pregnant"]
+    born = tuple(stage for stage in stages if stage != "pregnant")
     if "pregnant" in stages:
-        count = dice.pick(("kedua", "ketiga")) if born else "pertama"
-        life["hamil"] = _one(f"hamil [anak {count}|{dice.between(3, 8)} bulan]")
+        life["hamil"] = _one(f"hamil [anak {_ORDINALS[len(born)]}|{dice.between(3, 8)} bulan]")
     if not born:
         return
-    life["jumlah"] = _one(("satu", "dua", "tiga", "empat", "lima")[len(born) - 1])
-    if stages == ("baby",):
-        life["baru"] = _one("baru")
+    life["jumlah"] = _one(_COUNTS[len(born) - 1])
+    _youngest(life, born, months, slots)
+    _schooled(life, born, slots, dice)
+    life["satu"] = slots["anak_kecil" if born[0] in _YOUNG else "anak_besar"]
+    if len(born) > 1:
+        life["anak"], life["bungsu"] = slots["anak_banyak"], slots["bungsu"]
+        life["kakak_adik"] = slots["kakak_adik"]
+        life["bicara"] = slots["kakak" if months < TALKS else "anak_banyak"]
+        return
+    life["anak"] = life["bungsu"] = life["satu"]
+    if months >= TALKS:
+        life["bicara"] = life["satu"]
+
+
+def _youngest(
+    life: dict[str, Bank], born: tuple[str, ...], months: int, slots: dict[str, Bank]
+) -> None:
+    """Say in `life` how old the youngest is, and what a child of that age is called."""
     if born[0] == "baby":
         life["bulan"] = _one(f"{max(months, 1)} bulan")
         life["bayi"] = slots["bayi"]
+        if len(born) == 1:
+            life["ibu_baru"] = _one("ibu baru")
     else:
         life["umur"] = _one(f"{months // 12} [tahun|thn]")
     if born[0] in {"toddler", "preschool"}:
         life["balita"] = slots["balita"]
+    if born[0] in _YOUNG and months >= EATS:
+        life["kecil"] = slots["anak_kecil"]
+    if EATS <= months < TALKS and born[0] in _YOUNG:
+        life["mpasi"] = _one("mpasi")
+
+
+def _schooled(
+    life: dict[str, Bank], born: tuple[str, ...], slots: dict[str, Bank], dice: Dice
+) -> None:
+    """Say in `life` which children learn, and where."""
+    if "preschool" in born:
+        life["tk"] = life["sekolah"] = slots["tk"]
     if "school" in born:
         life["kelas"] = _one(f"kelas {dice.between(1, 6)}")
         life["sekolah"] = slots["sekolah"]
     if "teen" in born:
         life["jenjang"] = _one(dice.pick(("SMP", "SMP", "SMA", "kelas 8", "kelas 10")))
         life["remaja"] = slots["remaja"]
-    if born[0] in _YOUNG:
-        life["kecil"] = slots["anak_kecil"]
-    life["satu"] = slots["anak_kecil" if born[0] in _YOUNG else "anak_besar"]
-    life["anak"] = slots["anak_banyak"] if len(born) > 1 else life["satu"]
 
 
 def _marriage(
@@ -162,7 +190,8 @@ def _marriage(
         life["sendiri"] = _one("[single mom|single mother|ibu tunggal|orang tua tunggal]")
         return
     life["suami"] = slots["suami"]
-    life["nikah"] = _one(str(_YEARS_WED[stages[-1]] + dice.between(0, 3)))
+    eldest = max(low for stage, low, *_ in _YOUNGEST if stage in stages)
+    life["nikah"] = _one(f"{eldest // 12 + dice.between(2, 4)} tahun")
     if dice.chance(0.4):
         life["mertua"] = slots["mertua"]
     if dice.chance(0.09):

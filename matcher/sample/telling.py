@@ -1,5 +1,7 @@
 """What a generated member writes: goals, background, offers, vision and stories."""
 
+from dataclasses import replace
+
 from matcher.sample.banks import Theme, frames, themes
 from matcher.sample.dice import Dice
 from matcher.sample.grammar import Bank, Line, choose, fitting, parse, say, sentences, tidy, write
@@ -7,6 +9,7 @@ from matcher.sample.lives import Person, trade_offers
 
 SHORTEST, LONGEST = 60, 200
 """Words in a story."""
+_AROUND = ("pembuka", "ajakan", "penutup", "hidup", "story_title")
 GAP = "~"
 """Where more is told in a story that would be too short."""
 
@@ -72,23 +75,30 @@ def story(person: Person, theme: Theme, dice: Dice) -> tuple[str, str]:
     moments = _lines(theme.moments, person, dice)
     feelings = _lines(theme.feelings, person, dice)
     turns = _lines(theme.turns, person, dice)
-    words: dict[str, Bank] = {
-        **telling,
-        **person.life,
-        "alasan": theme.why,
-        "lanjut": (parse(GAP),),
-    }
-    words |= _placed(moments[:1], "kejadian") | _placed(turns[:2], "belok")
-    words |= _placed(feelings[:2], "perasaan")
+    whys = _lines(theme.why, person, dice)
+    words: dict[str, Bank] = {**telling, **person.life, **_one_word_each(person, dice)}
+    if theme.heavy:
+        words |= {name: telling[f"{name}_berat"] for name in _AROUND}
     if dice.chance(0.6):
         words["ajakan"] = theme.asks
+    words |= _placed(moments[:1], "kejadian") | _placed(turns[:2], "belok")
+    words |= _placed(feelings[:2], "perasaan") | _placed(whys[:1], "alasan")
+    words |= {"judul": theme.titles, "lanjut": (parse(GAP),)}
     frame = choose(telling["story"], words, dice)
     rest = [*moments[1:3], *feelings[2:3], *moments[3:], *turns[2:3], *whys[1:]]
     wanted = SHORTEST + 4 + int((LONGEST - SHORTEST) * 0.45 * dice.unit() ** 1.5)
     body = _told(frame, words, rest, wanted, dice)
-    words["judul"] = theme.titles
-    title = say(telling["story_title"], words, dice)
-    return title[:1].upper() + title[1:], person.hand.rewrite(body, dice)
+    title = say(words["story_title"], words, dice)
+    # Nobody smiles at the end of a heavy story.
+    hand = replace(person.hand, warm=0.0) if theme.heavy else person.hand
+    return title[:1].upper() + title[1:], hand.rewrite(body, dice)
+
+
+def _one_word_each(person: Person, dice: Dice) -> dict[str, Bank]:
+    """One child and one word for her or him, and for the husband, all through a story."""
+    words = (("anak", "satu"), ("bicara", "bicara"), ("kecil", "kecil"), ("suami", "suami"))
+    life = person.life
+    return {slot: (dice.pick(life[word]),) for slot, word in words if word in life}
 
 
 def _told(

@@ -45,8 +45,8 @@ def write_sample(
         DataError: as `generate`.
 
     """
-    community = generate(members, seed, as_of, progress)
     folder.mkdir(parents=True, exist_ok=True)
+    community = generate(members, seed, as_of, progress)
     for file, rows in zip(FILES, _tables(community), strict=True):
         _write(folder / file.name, file.columns, rows)
     text = README.format(members=members, seed=seed, as_of=as_of)

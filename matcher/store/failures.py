@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from matcher.errors import Conflict, StoreError
 from matcher.store.engine import shown
@@ -21,7 +21,17 @@ def plain_errors(url: URL) -> Iterator[None]:
     """
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        # The plain class itself is what SQLite raises for a damaged file or one of another kind.
+        if isinstance(error, IntegrityError):
+            # Not chained: PostgreSQL's own message quotes the row.
+            raise Conflict(
+                "The change does not fit what is in the database by now: something it names is "
+                "gone or exists already. Nothing was changed. Read it again, then repeat the "
+                "change."
+            ) from None
+        if type(error) not in {OperationalError, DatabaseError}:
+            raise
         raise StoreError(
             "The database {database} cannot be used now: {cause}. Nothing was changed. Check "
             "that it is there, that it is running and that no other program holds it, then try "
@@ -29,9 +39,3 @@ def plain_errors(url: URL) -> Iterator[None]:
             database=shown(url),
             cause=str(error.orig).strip().partition("\n")[0],
         ) from error
-    except IntegrityError:
-        # Not chained: PostgreSQL's own message quotes the row.
-        raise Conflict(
-            "The change does not fit what is in the database by now: something it names is gone "
-            "or exists already. Nothing was changed. Read it again, then repeat the change."
-        ) from None

@@ -53,6 +53,11 @@ def import_folder(
 
     """
     found = [(file, folder / file.name) for file in FILES if (folder / file.name).is_file()]
+    if not folder.is_dir():
+        raise ImportRefused(
+            N_("There is no folder {folder}. Name the folder that holds the CSV files."),
+            folder=str(folder),
+        )
     if not found:
         raise ImportRefused(
             N_("{folder} has none of the files {names}."), folder=str(folder), names=_names()

@@ -47,6 +47,8 @@ _STYLE: dict[Any, Any] = {
     "ytick.major.size": 0,
     "legend.frameon": False,
 }
+_REFERENCE = re.compile(r"(url\(#|href=\"#)([\w-]+)")
+_ID = re.compile(r' id="([^"]+)"')
 _FONT = re.compile(r"font: (?:\w+ )?([\d.]+px) [^;\"]*")
 
 
@@ -157,6 +159,14 @@ def _inline(svg: str, title: str) -> str:
     element = svg[svg.index("<svg") :]
     for colour, variable in _VARIABLES.items():
         element = element.replace(colour, f"var(--{variable})")
-    element = _FONT.sub(r"font-size: \1", element)
+    element = _own_ids(_FONT.sub(r"font-size: \1", element), title)
     named = f'<svg role="img" aria-label="{html.escape(title)}"'
     return element.replace("<svg", named, 1)
+
+
+def _own_ids(element: str, title: str) -> str:
+    """Keep only ids that something refers to, and keep plots on one page from sharing them."""
+    prefix = re.sub(r"\W+", "-", title.lower())
+    used = {target for _, target in _REFERENCE.findall(element)}
+    element = _REFERENCE.sub(rf"\1{prefix}-\2", element)
+    return _ID.sub(lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", element)

@@ -33,7 +33,7 @@ def write_page(facts: Facts) -> str:
             "coverage": charts.coverage(facts.trial),
             "scores": charts.scores(facts.trial),
         },
-        settings=list(_flat(facts.settings)),
+        settings=[(name.removeprefix("parts."), value) for name, value in _flat(facts.settings)],
         metric=METRIC,
     )
 

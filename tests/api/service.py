@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from werkzeug.test import TestResponse
 
 import train
 from features.vocabulary import Purpose
@@ -64,7 +63,8 @@ class Caller:
 
     def __call__(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any
-    ) -> TestResponse:
+    ) -> Any:
+        """The werkzeug response; typed loosely because tests know what its JSON holds."""
         authorization = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         sent = {"Accept-Language": "en"} | authorization | dict(headers or {})
-        return self.app.test_client().open(path, method=method, headers=sent, **more)
+        return self.app.test_client().open(path, method=method, headers=sent, buffered=True, **more)

@@ -43,7 +43,7 @@ def test_saving_and_loading_changes_no_bit_of_an_answer(engine: Engine, tmp_path
     assert loaded.item_index == engine.item_index
     assert loaded.topic_names == TOPICS
     np.testing.assert_array_equal(
-        loaded.phrase_affinity(["menulis"], 0), engine.phrase_affinity(["menulis"], 0)
+        loaded.encoder.encode(["menulis"]), engine.encoder.encode(["menulis"])
     )
 
 
@@ -64,10 +64,11 @@ def test_a_history_decides_and_without_one_her_words_do(engine: Engine) -> None:
 
 
 def test_a_phrase_is_nearest_to_the_class_that_it_speaks_of(engine: Engine) -> None:
-    phrases = ["ingin menulis cerita", "jualan kue", ""]
-    assert engine.phrase_affinity(phrases, 0).argmax() == 0
-    assert engine.phrase_affinity(phrases, 2).argmax() == 1
-    assert engine.phrase_affinity(phrases, 0)[2] == 0
+    phrases = engine.encoder.encode(["ingin menulis cerita", "jualan kue", ""], "query")
+    near = phrases @ engine.catalogue.text.T
+    assert near[:, 0].argmax() == 0
+    assert near[:, 2].argmax() == 1
+    assert not near[2].any()
 
 
 def test_topics_the_model_has_not_met_are_left_out(engine: Engine) -> None:

@@ -19,7 +19,7 @@ def test_from_csv_files_to_a_bundle_in_service(data: Path, tmp_path: Path) -> No
     version = current_version(tmp_path)
     assert version is not None
     assert f"Bundle {version} is in service" in done.stdout
-    for model in ("lingkar", "popularity", "item-kNN", "EASE"):
+    for model in ("lingkar", "popularity", "item-knn", "ease"):
         assert model in done.stdout
     engine = Engine.load(open_bundle(tmp_path, version))
     assert "menulis-0" in engine.item_index

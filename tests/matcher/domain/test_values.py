@@ -57,6 +57,8 @@ def test_an_id_read_twice_is_as_read_once(text: str) -> None:
         ("", "blank"),
         (" \u00a0", "blank"),
         ("a;b", "id_characters"),
+        ("a/b", "id_characters"),
+        ("..", "id_characters"),
         ("a\nb", "id_characters"),
         ("a\x00", "id_characters"),
         ("x" * 65, "too_long"),

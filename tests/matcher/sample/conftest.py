@@ -1,38 +1,30 @@
-"""One community of 2,000 members, generated once for all tests of this folder."""
+"""One community of 3,000 members, generated once, for all tests that look at it."""
 
 import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from matcher.sample import SampleCommunity, generate, write_sample
 
 AS_OF = date(2026, 11, 24)
+SEED = 7
 Rows = dict[str, list[dict[str, str]]]
-
-
-def read(folder: Path) -> Rows:
-    """The rows of every CSV file in `folder`, by its name without ending."""
-    rows = {}
-    for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as text:
-            rows[path.stem] = list(csv.DictReader(text))
-    return rows
 
 
 @pytest.fixture(scope="session")
 def community() -> SampleCommunity:
-    return generate(2_000, 0, AS_OF)
+    """3,000 members as of 24 November 2026; not to be changed."""
+    return generate(3000, SEED, AS_OF)
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    """The same community as its files tell it: rows by file name without ending."""
     folder = tmp_path_factory.mktemp("sample")
-    write_sample(folder, members=2_000, seed=0, as_of=AS_OF, truth=folder / "truth.npz")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def rows(folder: Path) -> Rows:
-    return read(folder)
+    write_sample(folder, members=3000, seed=SEED, as_of=AS_OF)
+    found = {}
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as text:
+            found[path.stem] = list(csv.DictReader(text))
+    return found
