@@ -1,4 +1,12 @@
-"""A generated community to try Lingkar on: seeded, labelled, and never anybody's real data."""
+"""A generated community to try Lingkar on: seeded, labelled, and never anybody's real data.
+
+How it comes about: a *life* is drawn first (`lives`: place, children, marriage, work), then the
+hidden *themes* that move her (`telling.own_themes`), then what she writes, from authored banks in
+`data/` that are filled only with what is true of her life (`grammar`) and typed in her own hand
+(`register`). Classes follow the community's programmes (`catalogue`, `timetable`). Histories are
+simulated from themes, ladder, directed links between classes, seasons and popularity
+(`histories`). All numbers there are chosen to look like a real community's, not to suit a model.
+"""
 
 from matcher.sample.community import SampleCommunity, Truth, generate
 from matcher.sample.writing import write_sample

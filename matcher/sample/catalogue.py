@@ -1,219 +1,220 @@
-"""The generated classes: a ladder for each theme, scholarship batches, meetings in each region."""
+"""The generated classes: the programmes of the ladder, as `data/programmes.toml` describes them."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from matcher.sample.banks import Theme, read, themes
-from matcher.sample.dice import Dice, stream
-from matcher.sample.grammar import bank, say, say_several, sentences, tidy
+import numpy as np
 
-CLASSES = 340
-BATCHES = 6
-FOUNDED = date(2020, 4, 1)
-SCHOLARSHIP = (
-    "Beasiswa untuk ibu yang sudah merintis usaha: pendampingan, modal belajar "
-    "dan teman seangkatan."
-)
-NOBODY: dict[str, Any] = {}
+from features.arrays import Float64
+from matcher.sample.banks import Theme, read, themes
+from matcher.sample.calendar import DAY
+from matcher.sample.dice import Dice
+from matcher.sample.grammar import Bank, bank, parse, say, say_several, sentences, tidy, write
+from matcher.sample.timetable import Timetable, Window
+
+NOBODY: dict[str, Bank] = {}
 """Classes speak of nobody's life in particular."""
 
 
 @dataclass(slots=True)
 class SampleClass:
-    """A class and, hidden from the product, where it stands.
+    """A class and what is hidden of it.
 
     Attributes:
-        class_id, title, …, active: as the CSV columns.
-        theme: row of the theme, -1 for none.
-        step: position on the ladder of its theme, 0 first.
-        launched: nobody enrols before.
-        pull: how well known it is, 1 on average.
+        title, description, programme, topics, level, format, province: as the CSV columns.
+        weights: (T,) what it is about; sums to 1.
+        window: when it can be taken.
+        days: how long it takes.
+        capacity: seats, 0 for no limit.
+        season: when it is sought, one of `calendar.SEASONS`.
+        follows: row of the class it continues, -1 for none.
+        after: rows of the classes that must be completed before it.
 
     """
 
-    class_id: str
     title: str
     description: str
     programme: str
     topics: tuple[str, ...]
     level: str
-    prerequisites: tuple[str, ...]
-    capacity: int | None
-    starts_at: date | None
     format: str
-    province: str
-    active: bool
-    theme: int
-    step: int
-    launched: date
-    pull: float
+    weights: Float64
+    window: Window
+    days: int
+    capacity: int
+    province: str = ""
+    season: str = ""
+    follows: int = -1
+    after: tuple[int, ...] = ()
 
 
-def draw_classes(seed: int, as_of: date) -> list[SampleClass]:
-    """All classes of the community, in the order of their ids."""
-    dice = Dice(stream(seed, "classes"))
-    regional = _meetings(dice, as_of) + _scholarships(dice, as_of)
-    writer = _Writer(dice, as_of)
+def draw_classes(dice: Dice, as_of: date) -> list[SampleClass]:
+    """All classes of a community as of a day, programme by programme."""
     found: list[SampleClass] = []
-    for row, (theme, count) in enumerate(_share_out(CLASSES - len(regional))):
-        found += writer.ladder(row, theme, count)
-    found += regional
-    for number, one in enumerate(found, start=1):
-        one.class_id = f"k-{number:03}"
-    _link(found)
+    for programme in read("programmes")["programme"]:
+        maker = _Maker(programme, Timetable(as_of, dice), dice)
+        found.extend(maker.classes(found))
     return found
 
 
-def _share_out(total: int) -> list[tuple[Theme, int]]:
-    """How many classes each theme has: by how many mothers it concerns, at least three."""
-    every = [theme for theme in themes() if theme.share > 0]
-    weight = sum(theme.share for theme in every)
-    counts = [max(3, int(total * theme.share / weight)) for theme in every]
-    for i in range(total - sum(counts)):
-        counts[i % len(counts)] += 1
-    while sum(counts) > total:
-        counts[counts.index(max(counts))] -= 1
-    shares = dict(zip((theme.name for theme in every), counts, strict=True))
-    return [(theme, shares.get(theme.name, 0)) for theme in themes()]
+def theme_named(name: str) -> Theme:
+    """The theme of that name."""
+    return next(theme for theme in themes() if theme.name == name)
 
 
-class _Writer:
-    """Writes the classes of one theme after the other; no title twice."""
+class _Maker:
+    """Makes the classes of one programme."""
 
-    def __init__(self, dice: Dice, as_of: date) -> None:
-        self.dice, self.as_of = dice, as_of
-        self.titles: set[str] = set()
+    def __init__(self, programme: Mapping[str, Any], timetable: Timetable, dice: Dice) -> None:
+        self.programme, self.timetable, self.dice = programme, timetable, dice
+        self.since: date = programme["since"]
+        self.about = bank(programme["about"])
 
-    def ladder(self, row: int, theme: Theme, count: int) -> list[SampleClass]:
-        """The classes of one theme, first step first: starter, intensive, alumni."""
-        programmes = [p for p in read("programmes")["programme"] if _holds(p, theme)]
-        share = {"starter": 0.3, "intensive": 0.5, "alumni": 1.0}
-        found: list[SampleClass] = []
-        for level, part in share.items():
-            of_level = [p for p in programmes if p["level"] == level]
-            left = count - len(found)
-            wanted = min(left, max(1, round(count * part))) if of_level else 0
-            for _ in range(wanted):
-                found.append(self._class(row, theme, self.dice.pick(of_level), len(found)))
-        return found
+    def classes(self, before: Sequence[SampleClass]) -> Iterator[SampleClass]:
+        """The classes, where `before` are those of the programmes before."""
+        match self.programme["kind"]:
+            case "series":
+                return self._series(len(before))
+            case "batches":
+                return self._batches(before)
+            case "meetings":
+                return self._meetings()
+            case "alumni":
+                return self._alumni(before)
+            case _:
+                return self._sessions()
 
-    def _class(self, row: int, theme: Theme, programme: dict[str, Any], step: int) -> SampleClass:
-        dice, as_of = self.dice, self.as_of
-        recorded = programme["name"] == "Tanya Ibu Peri" or dice.chance(0.12)
-        scheduled = not recorded and dice.chance(0.35)
-        days = (as_of - FOUNDED).days
-        launched = FOUNDED + timedelta(days=int(days * 0.85 * dice.unit() ** 1.3))
+    def _sessions(self) -> Iterator[SampleClass]:
+        """Single sessions, each on its own subject."""
+        frames, count = bank(self.programme["title"]), self.programme["count"]
+        for theme, subject, season in self.dice.some(self._subjects(), count):
+            window = self._window(season)
+            title = say(frames, {"judul": (parse(subject),)}, self.dice)
+            one = self._class(title, self._describe(theme), theme, window)
+            one.season = season
+            yield one
+
+    def _window(self, season: str) -> Window:
+        table = self.timetable
+        if season:
+            ahead = self.dice.chance(0.3)
+            return table.ahead(season) if ahead else table.once(self.since, season)
+        recorded = self.programme["format"] == "recorded"
+        return table.any_time(self.since) if recorded else table.draw(self.since)
+
+    def _alumni(self, before: Sequence[SampleClass]) -> Iterator[SampleClass]:
+        """Sessions that ask for the first step of an intensive series on a kindred theme."""
+        firsts = [
+            i
+            for i, one in enumerate(before)
+            if one.level == "intensive" and one.follows < 0 and one.window.goes_on
+        ]
+        for one in self._sessions():
+            kin = np.array([before[i].weights @ one.weights for i in firsts])
+            one.after = (firsts[self.dice.pick(np.argsort(-kin, kind="stable")[:3].tolist())],)
+            yield one
+
+    def _series(self, row: int) -> Iterator[SampleClass]:
+        """Series step by step; most steps ask for the one before."""
+        now = self.timetable.now
+        for series in self.programme["series"]:
+            theme = theme_named(series["theme"])
+            window = self.timetable.draw(self.since)
+            apart = self.programme["days"] * 3 // 2
+            for step, (line, lesson) in enumerate(series["steps"]):
+                title = f"{series['name']}: {tidy(write(parse(line), NOBODY, self.dice))}"
+                words: dict[str, Bank] = {"pelajaran": (parse(lesson),)}
+                text = sentences([say(self.about, words, self.dice)])
+                one = self._class(title, text, theme, window.later(step * apart, now))
+                if step:
+                    one.follows = row - 1
+                    one.after = (row - 1,) if self.dice.chance(0.7) else ()
+                row += 1
+                yield one
+
+    def _batches(self, before: Sequence[SampleClass]) -> Iterator[SampleClass]:
+        """Scholarship batches of few seats, for whoever took the root programme's first class."""
+        theme, count = theme_named(self.programme["theme"]), self.programme["count"]
+        firsts = [
+            i
+            for i, one in enumerate(before)
+            if one.programme == self.programme["root"] and one.follows < 0
+        ]
+        root = min(firsts, key=lambda row: before[row].window.opens)
+        for number in range(1, count + 1):
+            title = f"{self.programme['name']} Batch {number}"
+            window = self.timetable.batch(number, count, self.since)
+            one = self._class(title, self._describe(theme), theme, window)
+            if before[root].window.opens < window.opens - 90 * DAY:
+                one.after = (root,)
+            yield one
+
+    def _meetings(self) -> Iterator[SampleClass]:
+        """Offline meetings of members who live in one region."""
+        titles = bank(self.programme["title"])
+        shared = [theme for theme in themes() if theme.share > 0]
+        for place in read("places")["province"][: self.programme["count"]]:
+            life: dict[str, Bank] = {"kota": (parse(self.dice.pick(place["cities"])),)}
+            ahead = self.dice.chance(0.5)
+            window = self.timetable.ahead() if ahead else self.timetable.once(self.since)
+            text = say(self.about, life, self.dice)
+            one = self._class(say(titles, life, self.dice), text, self.dice.pick(shared), window)
+            one.weights = 0.3 * one.weights + 0.7 / len(themes())
+            one.province = place["code"]
+            yield one
+
+    def _subjects(self) -> list[tuple[Theme, str, str]]:
+        """Theme, title and season of every session the programme could hold."""
+        own = {"": self.programme.get("subjects", {}), **self.programme.get("seasonal", {})}
+        found = [
+            (theme_named(name), line, season)
+            for season, subjects in own.items()
+            for name, lines in subjects.items()
+            for line in lines
+        ]
+        if found:
+            return found
+        wanted = self.programme.get("themes")
+        return [
+            (theme, tidy(write(line, NOBODY, self.dice)), "")
+            for theme in themes()
+            if (theme.name in wanted if wanted else theme.share > 0)
+            for line in theme.subjects
+        ]
+
+    def _describe(self, theme: Theme) -> str:
+        lessons = say_several(theme.lessons, 2, NOBODY, self.dice)
+        words: dict[str, Bank] = {"pelajaran": bank(lessons[:1]), "pelajaran2": bank(lessons[1:])}
+        return sentences([say(self.about, words, self.dice)])
+
+    def _class(self, title: str, text: str, theme: Theme, window: Window) -> SampleClass:
+        programme, dice = self.programme, self.dice
+        topics = {programme.get("topic", theme.topic), theme.topic}
+        if "parenting" not in topics and dice.chance(0.12):
+            topics.add("parenting")  # woven into every class, named in some
+        live = programme["format"] == "online" and window.starts >= 0
+        recorded = programme["format"] == "online" and not live and dice.chance(0.6)
         return SampleClass(
-            class_id="",
-            title=self._title(theme, programme),
-            description=_description(theme, programme, dice),
+            title=title,
+            description=text,
             programme=programme["name"],
-            topics=_topics(theme, dice),
+            topics=tuple(sorted(topics)),
             level=programme["level"],
-            prerequisites=(),
-            capacity=dice.pick((20, 30, 50, 100)) if scheduled else None,
-            starts_at=as_of + timedelta(days=dice.between(-40, 70)) if scheduled else None,
-            format="recorded" if recorded else "online",
-            province="",
-            active=dice.chance(0.95),
-            theme=row,
-            step=step,
-            launched=launched if step else FOUNDED + timedelta(days=dice.between(0, 400)),
-            pull=0.3 + 1.4 * dice.unit() ** 2,
+            format="recorded" if recorded else programme["format"],
+            weights=_mix(theme, dice),
+            window=window,
+            days=programme["days"],
+            capacity=dice.between(*programme["seats"]) if "seats" in programme and live else 0,
         )
 
-    def _title(self, theme: Theme, programme: dict[str, Any]) -> str:
-        """A title nobody has yet; a repeated one counts its parts, as catalogues do."""
-        profession = programme.get("professions", {}).get(theme.name, "")
-        life = {"subjek": theme.subjects, "profesi": bank([profession])}
-        for _ in range(6):
-            title = say(bank(programme["titles"]), life, self.dice)
-            if title not in self.titles:
-                break
-        base, part = title, 1
-        while title in self.titles:
-            part += 1
-            title = f"{base}, bagian {part}"
-        self.titles.add(title)
-        return title
 
-
-def _holds(programme: dict[str, Any], theme: Theme) -> bool:
-    return programme["themes"] == ["*"] or theme.name in programme["themes"]
-
-
-def _description(theme: Theme, programme: dict[str, Any], dice: Dice) -> str:
-    lessons = [*say_several(theme.lessons, 2, NOBODY, dice), "", ""]
-    life = {"pelajaran": bank([lessons[0]]), "pelajaran2": bank([lessons[1]])}
-    return sentences([tidy(say(bank(programme["frames"]), life, dice))])
-
-
-def _topics(theme: Theme, dice: Dice) -> tuple[str, ...]:
-    """The theme's topic; parenting is woven into many classes."""
-    extra = theme.topic != "parenting" and dice.chance(0.15)
-    return (theme.topic, "parenting") if extra else (theme.topic,)
-
-
-def _link(classes: list[SampleClass]) -> None:
-    """Name as prerequisite the last step of the level below, in the same theme."""
-    for one in classes:
-        below = {"intensive": "starter", "alumni": "intensive"}.get(one.level)
-        if one.theme < 0 or below is None:
-            continue
-        steps = [c for c in classes if c.theme == one.theme and c.level == below]
-        if steps and (one.level == "alumni" or one.step % 2 == 0):
-            first = min(steps, key=lambda c: c.step)
-            one.prerequisites = (first.class_id,)
-            one.launched = max(one.launched, first.launched)
-
-
-def _meetings(dice: Dice, as_of: date) -> list[SampleClass]:
-    """A *Happy Hour* in each region: members of one place meet."""
-    found = []
-    for place in read("places")["province"]:
-        city = dice.pick(place["cities"])
-        found.append(
-            _special(
-                title=f"Happy Hour {city}",
-                description=f"Temu santai ibu-ibu di {city} dan sekitarnya. Boleh bawa anak.",
-                programme="Happy Hour",
-                topics=("self-development",),
-                level="starter",
-                format="offline",
-                province=place["code"],
-                starts_at=as_of + timedelta(days=dice.between(-20, 60)),
-                capacity=None,
-                launched=FOUNDED + timedelta(days=dice.between(300, 1500)),
-            )
-        )
-    return found
-
-
-def _scholarships(dice: Dice, as_of: date) -> list[SampleClass]:
-    """The six batches of *Beasiswa Bisnis*; only the last is still to come."""
-    found = []
-    for batch in range(1, BATCHES + 1):
-        launched = FOUNDED + timedelta(days=200 * batch + dice.between(0, 60))
-        last = batch == BATCHES
-        one = _special(
-            title=f"Beasiswa Bisnis angkatan {batch}",
-            description=SCHOLARSHIP,
-            programme="Beasiswa Bisnis",
-            topics=("finance",),
-            level="intensive",
-            format="online",
-            province="",
-            starts_at=as_of + timedelta(days=30) if last else launched + timedelta(days=40),
-            capacity=dice.between(15, 20),
-            launched=launched,
-        )
-        one.active = last
-        found.append(one)
-    return found
-
-
-def _special(**fields: Any) -> SampleClass:
-    return SampleClass(
-        class_id="", prerequisites=(), active=True, theme=-1, step=0, pull=0.4, **fields
-    )
+def _mix(theme: Theme, dice: Dice) -> Float64:
+    """(T,) mostly about its theme, a little about one near to it."""
+    names = [each.name for each in themes()]
+    weights = np.zeros(len(names))
+    main = 0.75 + 0.2 * dice.unit()
+    weights[names.index(theme.name)] = main
+    weights[names.index(dice.pick(theme.near))] += 1 - main
+    return weights

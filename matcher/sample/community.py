@@ -1,23 +1,39 @@
 """The whole generated community, and the hidden truth behind it that tests may look at."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 
-from features.arrays import Bool, Int32
+from features.arrays import Float64, Int32, Int64
+from matcher.errors import DataError
+from matcher.sample import histories
 from matcher.sample.banks import themes
-from matcher.sample.catalogue import FOUNDED, SampleClass, draw_classes
+from matcher.sample.calendar import DAY, FOUNDED, iso, seconds
+from matcher.sample.catalogue import SampleClass, draw_classes
 from matcher.sample.dice import Dice, stream
-from matcher.sample.histories import Paths, SampleEnrolment
+from matcher.sample.histories import History
 from matcher.sample.lives import Person, draw
-from matcher.sample.telling import own_themes, profile, story
+from matcher.sample.telling import could_be_hers, own_themes, profile, story
 from models.base import Progress, silent
 
 STORIES_A_MEMBER = 0.2
+TIES_A_MEMBER = 0.1
 BATCH = 500
 """Members between two words on progress."""
+_FIRST_YEAR = timedelta(days=365)
+_ROLES = ("member", "volunteer", "facilitator", "admin")
+_CONSENTS = (
+    ("recommend;match;stories", 0.88),
+    ("recommend;match", 0.04),
+    ("recommend;stories", 0.02),
+    ("recommend", 0.03),
+    ("match", 0.01),
+    ("", 0.02),
+)
+_VISIBLE = (("members", 0.7), ("public", 0.27), ("hidden", 0.03))
+_VISIBLE_HEAVY = (("members", 0.84), ("public", 0.03), ("hidden", 0.13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,161 +42,189 @@ class Truth:
 
     Attributes:
         theme_names: all T themes.
-        members: (n, T) whether a theme drives a member; `main` (n,) her first.
-        classes: (k,) theme of each class, -1 for none.
+        members: (n, T) how much each theme drives a member; rows sum to 1.
+        classes: (k, T) what each class is about; rows sum to 1.
+        links: (k, k) how much a class in a row makes the class in a column likely next.
         stories: (s,) theme of each story.
 
     """
 
     theme_names: tuple[str, ...]
-    members: Bool
-    main: Int32
-    classes: Int32
+    members: Float64
+    classes: Float64
+    links: Float64
     stories: Int32
+
+    def affinities(self) -> Float64:
+        """(n, k) how well each class fits what drives each member, 0 to 1."""
+        affinities: Float64 = self.members @ self.classes.T
+        return affinities
 
 
 @dataclass(frozen=True, slots=True)
 class SampleCommunity:
-    """Rows by file, as dictionaries of CSV columns, and the truth behind them."""
+    """Members, stories and ties as dictionaries of CSV columns; classes, history, the truth."""
 
-    members: list[dict[str, Any]]
+    members: list[dict[str, str]]
     classes: list[SampleClass]
-    enrolments: list[tuple[str, SampleEnrolment]]
-    stories: list[dict[str, Any]]
-    ties: list[dict[str, Any]]
+    history: History
+    stories: list[dict[str, str]]
+    ties: list[dict[str, str]]
     truth: Truth
 
 
 def generate(members: int, seed: int, as_of: date, progress: Progress = silent) -> SampleCommunity:
-    """A community of `members` mothers as of a day; the same arguments give the same one."""
-    now = datetime.combine(as_of, time(), UTC)
-    classes = draw_classes(seed, as_of)
-    dice = Dice(stream(seed, "members"))
-    paths = Paths(classes, now, Dice(stream(seed, "histories")))
-    people, mine, rows, enrolments = [], [], [], []
-    for i in range(members):
-        person = draw(dice)
-        own = own_themes(person, dice)
-        joined = _joined(dice, now)
-        member_id = f"sample-{i + 1:05}"
-        history = paths.draw(own, person.province, joined)
-        rows.append(
-            _member(person, own, len(history), dice) | {"member_id": member_id, "joined_at": joined}
+    """A community of `members` mothers as of a day; the same arguments give the same one.
+
+    Raises:
+        DataError: no member was asked for, or a day before the community's first year is over.
+
+    """
+    if members < 1:
+        raise DataError("A sample community needs at least one member.")
+    if as_of < FOUNDED + _FIRST_YEAR:
+        raise DataError(
+            "The sample community begins in 2020: choose {first} or a later day.",
+            first=FOUNDED + _FIRST_YEAR,
         )
-        enrolments += [(member_id, one) for one in history]
-        people.append(person)
-        mine.append(own)
-        if i % BATCH == BATCH - 1 or i == members - 1:
-            progress("sample", i + 1, members)
-    stories, story_themes = _stories(rows, people, mine, now, Dice(stream(seed, "stories")))
-    ties = _ties(rows, enrolments, Dice(stream(seed, "ties")), as_of)
-    truth = _truth(mine, classes, story_themes)
-    return SampleCommunity(rows, classes, enrolments, stories, ties, truth)
+    return _Generator(members, seed, as_of, progress).run()
 
 
-def _joined(dice: Dice, now: datetime) -> datetime:
-    """More joined in later years, and most of them in the evening."""
-    days = (now.date() - FOUNDED).days - 1
-    day = FOUNDED + timedelta(days=int(days * dice.unit() ** 0.75))
-    return datetime.combine(day, time(dice.between(1, 15), dice.between(0, 59)), UTC)
+class _Generator:
+    """One run of `generate`; each part has its own stream of chance."""
 
+    def __init__(self, members: int, seed: int, as_of: date, progress: Progress) -> None:
+        self.size, self.seed, self.as_of, self.progress = members, seed, as_of, progress
+        self.now = seconds(as_of)
 
-def _member(person: Person, own: tuple[int, ...], taken: int, dice: Dice) -> dict[str, Any]:
-    """Her columns of members.csv, but for id and time."""
-    topics = dict.fromkeys(themes()[theme].topic for theme in own)
-    said = [topic for topic in topics if dice.chance(0.85)]
-    active = taken >= 6
-    role = dice.weighted(
-        ("member", "volunteer", "facilitator", "admin"),
-        (0.78, 0.14, 0.077, 0.003) if active else (0.985, 0.012, 0.003, 0.0),
-    )
-    return {
-        "display_name": person.name,
-        "province": person.province,
-        **profile(person, own, dice),
-        "topics": ";".join(said),
-        "stage": ";".join(person.stages),
-        "languages": ";".join(person.languages),
-        "availability": ";".join(person.availability),
-        "role": role,
-        "consent": dice.weighted(
-            ("recommend;match;stories", "recommend;match", "recommend", "match", ""),
-            (0.8, 0.08, 0.06, 0.02, 0.04),
-        ),
-    }
+    def dice(self, part: str) -> Dice:
+        """Chance of one part."""
+        return Dice(stream(self.seed, part))
 
+    def run(self) -> SampleCommunity:
+        """Classes, members, histories, then what follows from them."""
+        classes = draw_classes(self.dice("classes"), self.as_of)
+        people, own, members = self._members()
+        weights = self._weights(own)
+        links = histories.links(classes, stream(self.seed, "links"))
+        joined = np.array([_seconds(row) for row in members], dtype=np.int64)
+        history = histories.simulate(
+            weights=weights,
+            could_be=np.array([could_be_hers(person) for person in people]),
+            provinces=[person.province for person in people],
+            joined=joined,
+            classes=classes,
+            follow=links,
+            now=self.now,
+            rng=stream(self.seed, "histories"),
+        )
+        self._give_roles(members, history)
+        stories, told = self._stories(people, own, joined)
+        about = np.stack([one.weights for one in classes])
+        names = tuple(theme.name for theme in themes())
+        truth = Truth(names, weights, about, links, told)
+        return SampleCommunity(members, classes, history, stories, self._ties(history), truth)
 
-def _stories(
-    rows: list[dict[str, Any]],
-    people: list[Person],
-    mine: list[tuple[int, ...]],
-    now: datetime,
-    dice: Dice,
-) -> tuple[list[dict[str, Any]], list[int]]:
-    """Stories by members; mostly of their own themes, some of what themes are only told."""
-    every = themes()
-    told_only = [i for i, theme in enumerate(every) if not theme.share and theme.story_share]
-    found: list[dict[str, Any]] = []
-    chosen: list[int] = []
-    for _ in range(max(1, round(len(rows) * STORIES_A_MEMBER))):
-        author = dice.between(0, len(rows) - 1)
-        theme = dice.pick(mine[author])
-        if told_only and dice.chance(0.02):
-            theme = dice.pick(told_only)
-        title, body = story(people[author], every[theme], dice)
-        joined: datetime = rows[author]["joined_at"]
-        at = joined + timedelta(seconds=int((now - joined).total_seconds() * dice.unit()))
-        found.append(
-            {
-                "story_id": f"cerita-{len(found) + 1:04}",
-                "author_id": rows[author]["member_id"],
-                "title": title,
-                "body": body,
-                "topics": every[theme].topic,
-                "created_at": at,
-                "visibility": dice.weighted(("members", "public", "hidden"), (0.7, 0.27, 0.03)),
-                "language": "id",
+    def _members(self) -> tuple[list[Person], list[tuple[int, ...]], list[dict[str, str]]]:
+        dice = self.dice("members")
+        people, own, rows = [], [], []
+        for i in range(self.size):
+            person = draw(dice)
+            mine = own_themes(person, dice)
+            people.append(person)
+            own.append(mine)
+            rows.append({"member_id": f"sample-{i + 1:05}", **self._member(person, mine, dice)})
+            if i % BATCH == BATCH - 1 or i == self.size - 1:
+                self.progress("sample", i + 1, self.size)
+        return people, own, rows
+
+    def _member(self, person: Person, mine: tuple[int, ...], dice: Dice) -> dict[str, str]:
+        topics = dict.fromkeys(themes()[theme].topic for theme in mine)
+        return {
+            "display_name": person.name,
+            "province": person.province,
+            **profile(person, mine, dice),
+            "topics": ";".join(topic for topic in topics if dice.chance(0.88)),
+            "stage": ";".join(person.stages),
+            "languages": ";".join(person.languages),
+            "availability": ";".join(person.availability),
+            "joined_at": iso(self._joined(dice)),
+            "consent": dice.weighted([row[0] for row in _CONSENTS], [row[1] for row in _CONSENTS]),
+        }
+
+    def _joined(self, dice: Dice) -> int:
+        """A first wave in 2020, steady growth since, by day and in the evening."""
+        days = (self.now - seconds(FOUNDED)) // DAY - 1
+        wave = dice.chance(0.15)
+        day = int(min(days, 240) * dice.unit()) if wave else int(days * dice.unit() ** 0.85)
+        return seconds(FOUNDED) + day * DAY + dice.between(1, 15) * 3600 + dice.between(0, 3599)
+
+    def _weights(self, own: list[tuple[int, ...]]) -> Float64:
+        """(n, T) from the themes of each member, her first one strongest."""
+        weights = np.zeros((len(own), len(themes())))
+        for row, mine in zip(weights, own, strict=True):
+            row[list(mine)] = (0.65, 0.25, 0.15)[: len(mine)]
+        normed: Float64 = weights / weights.sum(axis=1, keepdims=True)
+        return normed
+
+    def _give_roles(self, members: list[dict[str, str]], history: History) -> None:
+        """Volunteers and facilitators come from those who took many classes."""
+        dice = self.dice("roles")
+        taken = np.bincount(history.member, minlength=self.size)
+        for row, count in zip(members, taken.tolist(), strict=True):
+            shares = (0.84, 0.12, 0.038, 0.002) if count >= 6 else (0.988, 0.012, 0.0, 0.0)
+            row["role"] = dice.weighted(_ROLES, shares)
+
+    def _stories(
+        self, people: list[Person], own: list[tuple[int, ...]], joined: Int64
+    ) -> tuple[list[dict[str, str]], Int32]:
+        """Stories by members; mostly of their own themes, some of what themes are only told."""
+        dice, every = self.dice("stories"), themes()
+        told_only = [i for i, theme in enumerate(every) if not theme.share]
+        rows: list[dict[str, str]] = []
+        told: list[int] = []
+        for number in range(1, max(1, round(self.size * STORIES_A_MEMBER)) + 1):
+            author = dice.between(0, self.size - 1)
+            theme = dice.pick(told_only if dice.chance(0.02) else own[author])
+            title, body = story(people[author], every[theme], dice)
+            at = int(joined[author]) + int((self.now - int(joined[author])) * dice.unit())
+            visible = _VISIBLE_HEAVY if every[theme].heavy else _VISIBLE
+            rows.append(
+                {
+                    "story_id": f"sample-story-{number:05}",
+                    "author_id": f"sample-{author + 1:05}",
+                    "title": title,
+                    "body": body,
+                    "topics": every[theme].topic,
+                    "created_at": iso(at),
+                    "visibility": dice.weighted(
+                        [row[0] for row in visible], [row[1] for row in visible]
+                    ),
+                    "language": "id",
+                }
+            )
+            told.append(theme)
+        return rows, np.array(told, dtype=np.int32)
+
+    def _ties(self, history: History) -> list[dict[str, str]]:
+        """Members who were in a class within a month: most met, some wish to be together or not."""
+        dice, found = self.dice("ties"), {}
+        order = np.lexsort((history.at, history.item)).tolist()
+        for _ in range(round(self.size * TIES_A_MEMBER) if len(order) > 1 else 0):
+            place = dice.between(0, len(order) - 2)
+            one, other = order[place], order[place + 1]
+            near = history.at[other] - history.at[one] < 30 * DAY
+            if not near or history.item[one] != history.item[other]:
+                continue
+            pair = sorted((int(history.member[one]), int(history.member[other])))
+            found[*pair] = {
+                "member_a": f"sample-{pair[0] + 1:05}",
+                "member_b": f"sample-{pair[1] + 1:05}",
+                "kind": dice.weighted(("met", "together", "apart"), (0.7, 0.23, 0.07)),
+                "since": iso(int(history.at[other])),
             }
-        )
-        chosen.append(theme)
-    return found, chosen
+        return list(found.values())
 
 
-def _ties(
-    rows: list[dict[str, Any]],
-    enrolments: list[tuple[str, SampleEnrolment]],
-    dice: Dice,
-    as_of: date,
-) -> list[dict[str, Any]]:
-    """Friends who wish to sit together, pairs kept apart, and some who met in a class."""
-    ids = [row["member_id"] for row in rows]
-    met: dict[int, list[str]] = {}
-    for member_id, one in enrolments:
-        met.setdefault(one.item, []).append(member_id)
-    groups = [group for group in met.values() if len(group) > 1]
-    found: dict[tuple[str, str, str], date] = {}
-    plan = (("together", 0.02), ("apart", 0.004), ("met", 0.05))
-    for kind, share in plan:
-        for _ in range(round(len(ids) * share)):
-            pool = dice.pick(groups) if groups and kind != "apart" else ids
-            a, b = sorted((dice.pick(pool), dice.pick(pool)))
-            if a != b and not any((a, b, other) in found for other, _ in plan):
-                found[a, b, kind] = as_of - timedelta(days=dice.between(0, 700))
-    return [
-        {"member_a": a, "member_b": b, "kind": kind, "since": since}
-        for (a, b, kind), since in found.items()
-    ]
-
-
-def _truth(mine: list[tuple[int, ...]], classes: list[SampleClass], stories: list[int]) -> Truth:
-    names = tuple(theme.name for theme in themes())
-    members = np.zeros((len(mine), len(names)), dtype=np.bool_)
-    for i, own in enumerate(mine):
-        members[i, list(own)] = True
-    return Truth(
-        names,
-        members,
-        np.array([own[0] for own in mine], dtype=np.int32),
-        np.array([one.theme for one in classes], dtype=np.int32),
-        np.array(stories, dtype=np.int32),
-    )
+def _seconds(row: dict[str, Any]) -> int:
+    return int(np.datetime64(row["joined_at"][:-1], "s").astype(np.int64))

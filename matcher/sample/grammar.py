@@ -3,7 +3,9 @@
 ``[pengen|mau] [banget |]nulis lagi selagi {anak} tidur`` stands for many sentences. Alternatives
 may be nested. A slot is filled from the writer's *life*: the things that are true of her. A line
 that names something she does not have (``{suami}``, ``{bayi}``) is not hers and is never chosen,
-which is what keeps a text from contradicting the person who writes it.
+which is what keeps a text from contradicting the person who writes it. ``{?kerja}`` and
+``{!kerja}`` write nothing: they say that the line is true only of someone who has, or has not,
+such a thing.
 """
 
 import re
@@ -13,7 +15,7 @@ from typing import TypeAlias
 
 from matcher.sample.dice import Dice
 
-_TOKEN = re.compile(r"[\[\]|]|\{\w+\}|[^\[\]|{}]+")
+_TOKEN = re.compile(r"[\[\]|]|\{[?!]?\w+\}|[^\[\]|{}]+")
 _SPACES = re.compile(r"\s+")
 _LOOSE = re.compile(r"\s+([,.!?;:)])")
 _SENTENCE = re.compile(r"(^|[.!?]\s+)([a-z])")
@@ -39,10 +41,15 @@ Parts: TypeAlias = tuple[Part, ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An authored line and the slots it needs."""
+    """An authored line, what must be in a life for it to be true, and what must not."""
 
     parts: Parts
-    needs: frozenset[str]
+    needs: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+
+    def true_of(self, life: Mapping[str, object]) -> bool:
+        """Whether someone of that life could say it."""
+        return self.needs <= life.keys() and self.unless.isdisjoint(life)
 
 
 Bank: TypeAlias = tuple[Line, ...]
@@ -61,8 +68,12 @@ def parse(text: str) -> Line:
         raise ValueError(f"brackets do not match: {text}")
     tokens.reverse()
     options = _options(tokens, closing=False)
-    slots = frozenset(t[1:-1] for t in _TOKEN.findall(text) if t.startswith("{"))
-    return Line((Choice(options),) if len(options) > 1 else options[0], slots)
+    slots = [token[1:-1] for token in _TOKEN.findall(text) if token[0] == "{"]
+    return Line(
+        (Choice(options),) if len(options) > 1 else options[0],
+        needs=frozenset(slot.lstrip("?") for slot in slots if slot[0] != "!"),
+        unless=frozenset(slot[1:] for slot in slots if slot[0] == "!"),
+    )
 
 
 def _options(tokens: list[str], *, closing: bool) -> tuple[Parts, ...]:
@@ -76,8 +87,10 @@ def _options(tokens: list[str], *, closing: bool) -> tuple[Parts, ...]:
             options.append([])
         elif piece == "[":
             options[-1].append(Choice(_options(tokens, closing=True)))
-        else:
-            options[-1].append(Slot(piece[1:-1]) if piece[0] == "{" else piece)
+        elif piece[0] != "{":
+            options[-1].append(piece)
+        elif piece[1] not in "?!":
+            options[-1].append(Slot(piece[1:-1]))
     return tuple(tuple(option) for option in options)
 
 
@@ -88,7 +101,7 @@ def bank(texts: Iterable[str]) -> Bank:
 
 def fitting(lines: Sequence[Line], life: Life) -> list[Line]:
     """The lines that are true of this life."""
-    return [line for line in lines if line.needs <= life.keys()]
+    return [line for line in lines if line.true_of(life)]
 
 
 def choose(lines: Sequence[Line], life: Life, dice: Dice) -> Line | None:
@@ -96,7 +109,7 @@ def choose(lines: Sequence[Line], life: Life, dice: Dice) -> Line | None:
     if not lines:
         return None
     line = dice.pick(lines)
-    if line.needs <= life.keys():
+    if line.true_of(life):
         return line
     left = fitting(lines, life)
     return dice.pick(left) if left else None
@@ -126,7 +139,8 @@ def _write(parts: Parts, life: Life, dice: Dice) -> str:
         elif isinstance(part, Choice):
             out.append(_write(dice.pick(part.options), life, dice))
         else:
-            out.append(write(dice.pick(life[part.name]), life, dice))
+            line = choose(life[part.name], life, dice)
+            out.append(write(line, life, dice) if line else "")
     return "".join(out)
 
 

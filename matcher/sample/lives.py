@@ -21,14 +21,14 @@ _YOUNGEST = (
     ("school", 72, 143, 0.12),
     ("teen", 144, 203, 0.03),
 )
-_OLDER = {"pregnant": 0, "baby": 1, "toddler": 2, "preschool": 3, "school": 4, "teen": 5}
-_ORDINALS = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam")
 EATS = 6
 """Months from which a child eats, and its mother may worry that it does not."""
 TALKS = 24
 """Months from which a child says things that its mother tells of."""
-_COUNTS = ("[satu|1]", "[dua|2]", "[tiga|3]", "[empat|4]", "[lima|5]", "[enam|6]")
-_WORK = (("home", 0.42), ("formerly", 0.0), ("employed", 0.27), ("seller", 0.18), ("lance", 0.13))
+_ORDINALS = ("pertama", "kedua", "ketiga", "keempat", "kelima", "keenam")
+_COUNTS = ("satu", "dua", "tiga", "empat", "lima", "enam")
+_OLDER = {"pregnant": 0, "baby": 1, "toddler": 2, "preschool": 3, "school": 4, "teen": 5}
+_WORK = (("home", 0.42), ("employed", 0.27), ("seller", 0.18), ("lance", 0.13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def draw(dice: Dice) -> Person:
         life["kota"] = _one(dice.pick(place["cities"]))
     else:
         life["negara"] = _one(dice.pick(people["abroad"]))
+    if dice.chance(place.get("muslim", 0.95) if place else 0.85):
+        life["muslim"] = _one("muslim")
     stages, months = _stages(dice)
     _children(life, stages, months, slots, dice)
     _marriage(life, stages, slots, dice)
@@ -137,15 +139,15 @@ def _children(
     life["jumlah"] = _one(_COUNTS[len(born) - 1])
     _youngest(life, born, months, slots)
     _schooled(life, born, slots, dice)
+    life["satu"] = slots["anak_kecil" if born[0] in _YOUNG else "anak_besar"]
     if len(born) > 1:
         life["anak"], life["bungsu"] = slots["anak_banyak"], slots["bungsu"]
         life["kakak_adik"] = slots["kakak_adik"]
         life["bicara"] = slots["kakak" if months < TALKS else "anak_banyak"]
         return
-    life["anak"] = slots["anak_kecil" if born[0] in _YOUNG else "anak_besar"]
-    life["bungsu"] = life["anak"]
+    life["anak"] = life["bungsu"] = life["satu"]
     if months >= TALKS:
-        life["bicara"] = life["anak"]
+        life["bicara"] = life["satu"]
 
 
 def _youngest(
@@ -163,8 +165,8 @@ def _youngest(
         life["balita"] = slots["balita"]
     if born[0] in _YOUNG and months >= EATS:
         life["kecil"] = slots["anak_kecil"]
-        if months < TALKS:
-            life["mpasi"] = _one("mpasi")
+    if EATS <= months < TALKS and born[0] in _YOUNG:
+        life["mpasi"] = _one("mpasi")
 
 
 def _schooled(
@@ -184,7 +186,6 @@ def _schooled(
 def _marriage(
     life: dict[str, Bank], stages: tuple[str, ...], slots: dict[str, Bank], dice: Dice
 ) -> None:
-    """Say in `life` whether she is married, and for how long: longer than her eldest is old."""
     if dice.chance(0.07):
         life["sendiri"] = _one("[single mom|single mother|ibu tunggal|orang tua tunggal]")
         return

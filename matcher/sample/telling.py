@@ -4,17 +4,21 @@ from dataclasses import replace
 
 from matcher.sample.banks import Theme, frames, themes
 from matcher.sample.dice import Dice
-from matcher.sample.grammar import Bank, Line, bank, choose, fitting, say, sentences, tidy, write
+from matcher.sample.grammar import Bank, Line, choose, fitting, parse, say, sentences, tidy, write
 from matcher.sample.lives import Person, trade_offers
 
-SHORTEST, LONGEST = 55, 110
-"""Words that a story is made to have, where there is as much to tell."""
+SHORTEST, LONGEST = 60, 200
+"""Words in a story."""
+_AROUND = ("pembuka", "ajakan", "penutup", "hidup", "story_title")
+GAP = "~"
+"""Where more is told in a story that would be too short."""
 
 
 def own_themes(person: Person, dice: Dice) -> tuple[int, ...]:
     """The hidden themes that drive her, the main one first: one to three."""
     every = themes()
-    weights = [theme.share if _hers(theme, person) else 0.0 for theme in every]
+    hers = could_be_hers(person)
+    weights = [theme.share * mine for theme, mine in zip(every, hers, strict=True)]
     for i, theme in enumerate(every):
         for slot, factor in theme.fits.items():
             weights[i] *= factor if slot in person.life else 1.0
@@ -31,18 +35,25 @@ def own_themes(person: Person, dice: Dice) -> tuple[int, ...]:
     return tuple(found)
 
 
+def could_be_hers(person: Person) -> list[bool]:
+    """For each theme whether it could be hers, given her life."""
+    life = person.life.keys()
+    return [theme.needs <= life and theme.unless.isdisjoint(life) for theme in themes()]
+
+
 def profile(person: Person, mine: tuple[int, ...], dice: Dice) -> dict[str, str]:
     """goals, background, offers and vision, as she would type them."""
     first = themes()[mine[0]]
-    second = themes()[mine[1]] if len(mine) > 1 else first
     telling = frames()
     life = dict(person.life)
-    offered = trade_offers(person.trade) if person.trade >= 0 else second.offers
-    life |= _two(person, first.goals, second.goals, ("tujuan", "tujuan2"), dice)
-    life |= _two(person, first.why, second.why, ("alasan", "alasan2"), dice)
-    life |= _two(person, first.offers, offered, ("bisa", "bisa2"), dice)
+    life |= _hers_only(person, tujuan=first.goals, alasan=first.why, bisa=first.offers)
     life |= _hers_only(person, latar=first.background, visi=first.vision)
     life |= _hers_only(person, hari=telling[person.work], **{n: telling[n] for n in _JOINTS})
+    if len(mine) > 1:
+        other = themes()[mine[1]]
+        life |= _hers_only(person, tujuan2=other.goals, alasan2=other.why, bisa2=other.offers)
+    if person.trade >= 0:
+        life["bisa2"] = trade_offers(person.trade)
     vague = dice.chance(0.06)
     return {
         "goals": _typed(telling["vague" if vague else "goals"], life, person, dice),
@@ -59,44 +70,62 @@ def profile(person: Person, mine: tuple[int, ...], dice: Dice) -> dict[str, str]
 
 
 def story(person: Person, theme: Theme, dice: Dice) -> tuple[str, str]:
-    """Title and body of a story about `theme`, as she would type it.
-
-    What happened and how it felt, what came of it, and a word to the readers.
-    """
+    """Title and body of a story about `theme`, as she would type it."""
     telling = frames()
-    told = _distinct(person, theme.moments, ("kejadian", "kejadian2", "kejadian3"), dice)
-    told |= _distinct(person, theme.feelings, ("perasaan", "perasaan2"), dice)
-    told |= _distinct(person, theme.turns, ("belok", "belok2"), dice)
-    life = person.life | told
-    tone = "_berat" if theme.heavy else ""
-    around = {name: telling[name + tone] for name in ("pembuka", "ajakan", "penutup")}
-    around["ajakan"] += theme.asks
-    life |= _hers_only(person, hidup=telling["hidup"], **around)
-    begin, turn, end = (choose(telling[part], life, dice) for part in _PARTS)
-    used = {told[slot] for line in (begin, turn) if line for slot in line.needs & told.keys()}
-    ending = tidy(" ".join(write(line, life, dice) for line in (turn, end) if line))
-    more = [line for line in theme.moments + theme.feelings + theme.turns if (line,) not in used]
-    body = _long_enough(tidy(write(begin, life, dice)) if begin else "", ending, more, person, dice)
-    title = say(theme.titles, person.life, dice) or say(bank(["Cerita hari ini"]), {}, dice)
+    moments = _lines(theme.moments, person, dice)
+    feelings = _lines(theme.feelings, person, dice)
+    turns = _lines(theme.turns, person, dice)
+    whys = _lines(theme.why, person, dice)
+    words: dict[str, Bank] = {**telling, **person.life, **_one_word_each(person, dice)}
+    if theme.heavy:
+        words |= {name: telling[f"{name}_berat"] for name in _AROUND}
+    if dice.chance(0.6):
+        words["ajakan"] = theme.asks
+    words |= _placed(moments[:1], "kejadian") | _placed(turns[:2], "belok")
+    words |= _placed(feelings[:2], "perasaan") | _placed(whys[:1], "alasan")
+    words |= {"judul": theme.titles, "lanjut": (parse(GAP),)}
+    frame = choose(telling["story"], words, dice)
+    rest = [*moments[1:3], *feelings[2:3], *moments[3:], *turns[2:3], *whys[1:]]
+    wanted = SHORTEST + 4 + int((LONGEST - SHORTEST) * 0.45 * dice.unit() ** 1.5)
+    body = _told(frame, words, rest, wanted, dice)
+    title = say(words["story_title"], words, dice)
     # Nobody smiles at the end of a heavy story.
     hand = replace(person.hand, warm=0.0) if theme.heavy else person.hand
-    return sentences([title]).rstrip("."), hand.rewrite(sentences([body]), dice)
+    return title[:1].upper() + title[1:], hand.rewrite(body, dice)
 
 
-def _long_enough(body: str, ending: str, more: list[Line], person: Person, dice: Dice) -> str:
-    """`body` and its `ending`, with as many lines of `more` between as a story needs."""
-    wanted = dice.between(SHORTEST, LONGEST)
-    length = len(body.split()) + len(ending.split())
-    for line in fitting(more, person.life):
-        if length >= wanted:
+def _one_word_each(person: Person, dice: Dice) -> dict[str, Bank]:
+    """One child and one word for her or him, and for the husband, all through a story."""
+    words = (("anak", "satu"), ("bicara", "bicara"), ("kecil", "kecil"), ("suami", "suami"))
+    life = person.life
+    return {slot: (dice.pick(life[word]),) for slot, word in words if word in life}
+
+
+def _told(
+    frame: Line | None, words: dict[str, Bank], rest: list[Line], wanted: int, dice: Dice
+) -> str:
+    """The frame filled, with so many lines of `rest` in its middle that it is long enough."""
+    plain = write(frame, words, dice) if frame else ""
+    more: list[str] = []
+    have = len(plain.split())
+    for line in rest:
+        if have >= wanted:
             break
-        sentence = tidy(write(line, person.life, dice))
-        body = f"{body} {sentence}."
-        length += len(sentence.split())
-    return f"{body} {ending}"
+        more.append(tidy(write(line, words, dice)))
+        have += len(more[-1].split())
+    return sentences([tidy(plain.replace(GAP, sentences(more)))])
 
 
-_PARTS = ("story", "story_turn", "story_end")
+def _lines(lines: Bank, person: Person, dice: Dice) -> list[Line]:
+    """All lines of a bank that are true of her, in random order."""
+    return dice.some(fitting(lines, person.life), len(lines))
+
+
+def _placed(lines: list[Line], slot: str) -> dict[str, Bank]:
+    """Lines for slots `slot`, `slot`2, … that stand in the same text."""
+    return {f"{slot}{i or ''}": (line,) for i, line in zip((0, 2, 3), lines, strict=False)}
+
+
 _JOINTS = (
     "buka",
     "sapa",
@@ -114,29 +143,10 @@ _JOINTS = (
 )
 
 
-def _hers(theme: Theme, person: Person) -> bool:
-    return theme.needs <= person.life.keys() and not theme.unless & person.life.keys()
-
-
 def _hers_only(person: Person, **banks: Bank) -> dict[str, Bank]:
     """The lines of each bank that are true of her; no slot where there is none."""
     fits = {name: tuple(fitting(lines, person.life)) for name, lines in banks.items()}
     return {name: lines for name, lines in fits.items() if lines}
-
-
-def _two(
-    person: Person, one: Bank, other: Bank, slots: tuple[str, str], dice: Dice
-) -> dict[str, Bank]:
-    """A line of each bank, never the same twice."""
-    found = _distinct(person, one, slots[:1], dice)
-    rest = tuple(line for line in other if (line,) not in found.values())
-    return found | _distinct(person, rest, slots[1:], dice)
-
-
-def _distinct(person: Person, lines: Bank, slots: tuple[str, ...], dice: Dice) -> dict[str, Bank]:
-    """Different lines of one bank for slots that stand in the same text."""
-    picked = dice.some(fitting(lines, person.life), len(slots))
-    return {slot: (line,) for slot, line in zip(slots, picked, strict=False)}
 
 
 def _typed(

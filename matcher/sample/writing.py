@@ -1,15 +1,16 @@
 """The generated community as CSV files in a folder, labelled as generated."""
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from matcher.sample.community import SampleCommunity, generate
+from matcher.sample.calendar import iso
+from matcher.sample.catalogue import SampleClass
+from matcher.sample.community import SampleCommunity, Truth, generate
+from matcher.sample.histories import History
 from matcher.transfer.files import FILES
 from models.base import Progress, silent
 
@@ -40,6 +41,9 @@ def write_sample(
         progress: told how far it is.
         truth: where to write the hidden themes as .npz, for whoever evaluates against them.
 
+    Raises:
+        DataError: as `generate`.
+
     """
     folder.mkdir(parents=True, exist_ok=True)
     community = generate(members, seed, as_of, progress)
@@ -48,53 +52,66 @@ def write_sample(
     text = README.format(members=members, seed=seed, as_of=as_of)
     (folder / "README.md").write_text(text, encoding="utf-8")
     if truth is not None:
-        hidden = community.truth
-        np.savez_compressed(
-            truth,
-            theme_names=np.array(hidden.theme_names),
-            members=hidden.members,
-            main=hidden.main,
-            classes=hidden.classes,
-            stories=hidden.stories,
-        )
+        _write_truth(truth, community.truth)
 
 
-def _tables(community: SampleCommunity) -> tuple[Iterable[dict[str, Any]], ...]:
-    """Rows of each file, in the order of `FILES`."""
-    classes = [
-        asdict(one) | {"language": "id", "capacity": "" if one.capacity is None else one.capacity}
-        for one in community.classes
-    ]
-    enrolments = (
-        {
-            "member_id": member_id,
-            "class_id": community.classes[one.item].class_id,
-            "enrolled_at": one.enrolled_at.replace(microsecond=0),
-            "status": one.status,
-            "completed_at": one.completed_at and one.completed_at.replace(microsecond=0),
-            "rating": one.rating,
-        }
-        for member_id, one in community.enrolments
+def _write_truth(path: Path, hidden: Truth) -> None:
+    np.savez_compressed(
+        path,
+        theme_names=np.array(hidden.theme_names),
+        members=hidden.members.astype(np.float32),
+        classes=hidden.classes.astype(np.float32),
+        links=hidden.links.astype(np.float32),
+        stories=hidden.stories,
     )
+
+
+def _tables(community: SampleCommunity) -> tuple[Iterable[Mapping[str, str]], ...]:
+    """Rows of each file, in the order of `FILES`."""
+    classes = [_class(i, one) for i, one in enumerate(community.classes)]
+    enrolments = _enrolments(community.history)
     return community.members, classes, enrolments, community.stories, community.ties
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+def _class_id(row: int) -> str:
+    return f"k-{row + 1:03}"
+
+
+def _class(row: int, one: SampleClass) -> dict[str, str]:
+    starts = one.window.starts
+    return {
+        "class_id": _class_id(row),
+        "title": one.title,
+        "description": one.description,
+        "programme": one.programme,
+        "topics": ";".join(one.topics),
+        "level": one.level,
+        "prerequisites": ";".join(_class_id(before) for before in one.after),
+        "capacity": str(one.capacity or ""),
+        "starts_at": iso(starts) if starts >= 0 else "",
+        "format": one.format,
+        "province": one.province,
+        "language": "id",
+        "active": "true" if one.window.active else "false",
+    }
+
+
+def _enrolments(history: History) -> Iterator[dict[str, str]]:
+    rows = zip(*(column.tolist() for column in history.columns()), strict=True)
+    for member, item, at, done, dropped, rating in rows:
+        status = "completed" if done >= 0 else "dropped" if dropped else "enrolled"
+        yield {
+            "member_id": f"sample-{member + 1:05}",
+            "class_id": _class_id(item),
+            "enrolled_at": iso(at),
+            "status": status,
+            "completed_at": iso(done) if done >= 0 else "",
+            "rating": str(rating or ""),
+        }
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.writer(text)
+        writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
-
-
-def _cell(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return value.replace(microsecond=0).isoformat()
-        case tuple():
-            return ";".join(value)
-        case _:
-            return str(value)
+        writer.writerows([row[column] for column in columns] for row in rows)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcher.sample.banks import frames, themes
 from matcher.sample.dice import Dice
@@ -16,6 +18,7 @@ from matcher.sample.grammar import (
     tidy,
     write,
 )
+from matcher.sample.lives import draw
 
 
 @pytest.fixture
@@ -93,8 +96,6 @@ def test_sentences_get_a_capital_and_an_end() -> None:
 
 def test_every_slot_in_the_authored_banks_is_one_that_somebody_has() -> None:
     """A slot nobody ever has would silence its line for good."""
-    from matcher.sample.lives import draw
-
     dice = Dice(np.random.default_rng(3))
     lives = {slot for _ in range(2000) for slot in draw(dice).life}
     lines = [
@@ -114,7 +115,7 @@ def test_every_slot_in_the_authored_banks_is_one_that_somebody_has() -> None:
         )
         for line in getattr(theme, key)
     ]
-    needed = {slot for line in lines for slot in line.needs}
+    needed = {slot for line in lines for slot in line.needs | line.unless}
 
     assert needed <= lives
     for name, one in frames().items():
@@ -126,5 +127,29 @@ def test_every_slot_in_the_authored_banks_is_one_that_somebody_has() -> None:
 FILLED = set(frames()) | {
     "tujuan", "tujuan2", "alasan", "alasan2", "latar", "bisa", "bisa2", "visi", "hari",
     "kejadian", "kejadian2", "kejadian3", "perasaan", "perasaan2", "belok", "belok2",
+    "judul", "lanjut",
 }  # fmt: skip
 """What `telling` fills in."""
+
+
+@given(st.integers(0, 10_000))
+def test_conditions_write_nothing_and_keep_a_line_to_those_it_is_true_of(seed: int) -> None:
+    lines = bank(["{?kerja}pulang kerja", "{!bayi}tidur nyenyak", "di rumah"])
+    draw = Dice(np.random.default_rng(seed))
+
+    assert say(lines, {"bayi": bank(["si bayi"])}, draw) == "di rumah"
+    assert say(lines[:2], {"kerja": bank(["guru"]), "bayi": bank([""])}, draw) == "pulang kerja"
+
+
+def test_themes_name_only_themes_as_near() -> None:
+    names = {theme.name for theme in themes()}
+
+    assert all(set(theme.near) <= names for theme in themes())
+
+
+def test_every_theme_has_lines_for_all_that_is_written_about_it() -> None:
+    for theme in themes():
+        told = (theme.titles, theme.moments, theme.feelings, theme.turns, theme.asks)
+        written = (theme.goals, theme.why, theme.background, theme.offers, theme.vision)
+        assert all(told), theme.name
+        assert all(written) or not theme.share, theme.name

@@ -79,7 +79,7 @@ def test_most_members_agree_to_be_recommended_to_and_some_do_not(
     [
         (r"\b(baru lahiran|si bayi|bayiku|dedek bayi|bayi saya|pejuang asi)\b", {"baby"}),
         (r"\b(toddlerku|balitaku)\b", {"toddler", "preschool"}),
-        (r"\b(anak sdku|anakku yang kelas [1-6])\b", {"school"}),
+        (r"\b(anakku|anak saya) (yang |yg )?kelas [1-6]\b", {"school"}),
         (r"\b(anak remajaku|ibu anak smp|udah abg)\b", {"teen"}),
         (r"\b(lagi hamil|bumil|hamil anak (pertama|kedua|ketiga))\b", {"pregnant"}),
     ],
