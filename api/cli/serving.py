@@ -1,6 +1,7 @@
 """Starting the service: gunicorn with what Lingkar needs around it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -96,10 +97,20 @@ def serve_command(host: str, port: int, workers: int) -> None:
 
 
 def wait(process: "subprocess.Popen[bytes]") -> int:
-    """Wait for the service to end; Ctrl-C ends it gently. Returns its exit code."""
+    """Wait for the service to end; Ctrl-C, TERM and a closed terminal end it gently.
+
+    Returns its exit code.
+    """
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, interrupt)
     try:
         return process.wait()
     except KeyboardInterrupt:
         process.terminate()
         process.wait(timeout=30)
         return 0
+
+
+def interrupt(*_: object) -> None:
+    """End as Ctrl-C does, so that nothing that was started is left running."""
+    raise KeyboardInterrupt

@@ -17,7 +17,7 @@ import click
 from sqlalchemy import func, select
 
 from api.cli.data import show_report
-from api.cli.serving import demand_free, start
+from api.cli.serving import demand_free, interrupt, start
 from api.cli.terminal import KindCommand, complain, language, out, progress_bars, tell
 from matcher.access import KeyRole, create_key, verify
 from matcher.errors import NotReady
@@ -142,7 +142,7 @@ def ask(port: int, path: str, key: str) -> tuple[int, Mapping[str, Any]]:
 def _serve(port: int, workers: int, key: str, member_id: str | None) -> None:
     """Start gunicorn, show what it answers, stay until stopped."""
     tell(N_("3/4  Starting the service (its log: {log}) …"), log=str(LOG))
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics, LOG.open("wb") as log:
         process = start(HOST, port, workers, metrics=metrics, log=log)
         try:
@@ -154,10 +154,6 @@ def _serve(port: int, workers: int, key: str, member_id: str | None) -> None:
         finally:
             process.terminate()
             process.wait(timeout=30)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _await_ready(process: "subprocess.Popen[bytes]", port: int, key: str) -> None:
