@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -188,13 +188,10 @@ def _source(data: Path | None, options: Settings) -> Iterator[Store]:
     """The store to learn from: that of the settings, or a temporary one filled from `data`."""
     with tempfile.TemporaryDirectory(prefix="lingkar-") as folder:
         url = options.database_url if data is None else f"sqlite:///{folder}/lingkar.db"
-        store = open_store(url, migrate=data is not None)
-        try:
+        with closing(open_store(url, migrate=data is not None)) as store:
             if data is not None:
                 _fill(store, data, options.language)
             yield store
-        finally:
-            store.close()
 
 
 def _fill(store: Store, data: Path, language: str) -> None:

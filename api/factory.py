@@ -3,15 +3,14 @@
 import os
 
 from flask import Flask
-from pydantic import ValidationError
 
 from api import health, limits, logs, openapi, pages, problems, requests
 from api.bundles import BundleWatch
 from api.endpoint import register as register_endpoints
 from api.services import EXTENSION, Services
 from api.v1 import ENDPOINTS
-from matcher.errors import StoreError
-from matcher.settings import Settings
+from matcher.errors import DataError, StoreError
+from matcher.settings import Settings, read_settings
 from matcher.store.session import open_store
 
 
@@ -22,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings: None reads them from the environment and ``lingkar.toml``.
 
     Raises:
+        DataError: a setting cannot be used.
         StoreError: the database is out of reach or of another version.
 
     """
@@ -31,14 +31,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         return app
     try:
         app = _service(settings)
-    except (StoreError, ValidationError) as error:
+    except (StoreError, DataError) as error:
         app = _out_of_order(error)
     _add_commands(app)
     return app
 
 
 def _service(settings: Settings | None) -> Flask:
-    settings = settings or Settings()
+    settings = settings or read_settings()
     app = Flask("api", static_folder=None, template_folder="templates")
     logs.configure(settings.log_level)
     app.extensions[EXTENSION] = Services(

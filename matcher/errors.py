@@ -10,7 +10,11 @@
      ├─ NotReady                    no bundle in service yet
      ├─ TrainingRefused             too little or broken data; the old bundle stays in service
      ├─ StoreError                  the database is missing, locked or of another version
-     └─ BundleError                 models.bundle: damaged, of another format or encoder
+     ├─ BundleError                 models.bundle: damaged, of another format or encoder
+     ├─ EncoderUnavailable          features.encoder: an extra or a model that is not here
+     ├─ AvailabilityError           features.schedule: not a time of the week
+     ├─ Problem                     api.problems: an error that knows its HTTP status
+     └─ PortTaken                   api.cli: something else listens there
 """
 
 from features.errors import LingkarError

@@ -7,7 +7,7 @@ import numpy as np
 
 from features.arrays import AnyArray, Float32
 from models.base import Catalogue, Evidence, JsonValue, Queries
-from models.histories import incidence, ones
+from models.histories import incidence, together
 from models.parts import history_evidence, largest_first, number
 
 
@@ -32,10 +32,7 @@ class ItemKnn:
 
     def fit(self, catalogue: Catalogue, members: Queries) -> Self:
         """Count pairs, then keep the strongest."""
-        took = incidence(members.histories, len(catalogue), ones(members.histories))
-        took.sum_duplicates()
-        took.data[:] = 1
-        both = (took.T @ took).toarray().astype(np.float64)
+        both = together(members.histories, len(catalogue))
         count = both.diagonal().copy()
         similar = both / np.maximum(np.sqrt(np.outer(count, count)) + self.shrink, 1e-12)
         np.fill_diagonal(similar, 0)

@@ -8,7 +8,7 @@ from scipy import linalg
 
 from features.arrays import AnyArray, Float32
 from models.base import Catalogue, Evidence, JsonValue, Queries
-from models.histories import incidence, ones
+from models.histories import incidence, together
 from models.parts import history_evidence, largest_first, number
 
 
@@ -31,10 +31,7 @@ class Ease:
 
     def fit(self, catalogue: Catalogue, members: Queries) -> Self:
         """One inverse of an n × n matrix."""
-        took = incidence(members.histories, len(catalogue), ones(members.histories))
-        took.sum_duplicates()
-        took.data[:] = 1
-        gram = (took.T @ took).toarray().astype(np.float64)
+        gram = together(members.histories, len(catalogue))
         gram[np.diag_indices_from(gram)] += self.ridge
         inverse = linalg.inv(gram)
         weights = -inverse / inverse.diagonal()

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from features.arrays import Bool, Float32, Int32, Int64
+from features.arrays import Bool, Float32, Float64, Int32, Int64
 from features.tables import EnrolmentLog
 from features.vocabulary import Status
 from models.base import Histories, Queries
@@ -92,6 +92,15 @@ def taken(histories: Histories, n_items: int) -> Bool:
 def ones(histories: Histories) -> Float32:
     """(m,) the same weight for every enrolment."""
     return np.ones(len(histories.items), dtype=np.float32)
+
+
+def together(histories: Histories, n_items: int) -> Float64:
+    """(n, n) how many members took both of two items; on the diagonal, how many took one."""
+    took = incidence(histories, n_items, ones(histories))
+    took.sum_duplicates()
+    took.data[:] = 1
+    counts: Float64 = (took.T @ took).toarray().astype(np.float64)
+    return counts
 
 
 def incidence(

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -51,14 +52,11 @@ def sample_command(
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 def import_command(folder: Path, strict: bool, as_json: bool) -> None:
     """Read the CSV files of FOLDER into the store, in one transaction."""
-    store = open_store(read_settings().database_url, migrate=True)
-    try:
-        with progress_bars() as progress:
-            report = import_folder(
-                store, folder, strict=strict, now=datetime.now(UTC), progress=progress
-            )
-    finally:
-        store.close()
+    opened = closing(open_store(read_settings().database_url, migrate=True))
+    with opened as store, progress_bars() as progress:
+        report = import_folder(
+            store, folder, strict=strict, now=datetime.now(UTC), progress=progress
+        )
     if as_json:
         click.echo(json.dumps(report.to_json(language()), ensure_ascii=False, indent=2))
     else:
@@ -72,18 +70,15 @@ def import_command(folder: Path, strict: bool, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export_command(folder: Path) -> None:
     """Write everything in the store to FOLDER as CSV files that import back to the same."""
-    store = open_store(read_settings().database_url)
-    try:
+    with closing(open_store(read_settings().database_url)) as store:
         export_folder(store, folder)
-    finally:
-        store.close()
     tell(N_("Wrote the store to {folder}."), folder=str(folder))
 
 
 def show_report(report: ImportReport) -> None:
     """Print counts a file, then the first rows that need a look."""
     lang = language()
-    heads = ("File", "Rows", "New", "Changed", "Unchanged", "Refused")
+    heads = (N_("File"), N_("Rows"), N_("New"), N_("Changed"), N_("Unchanged"), N_("Refused"))
     table = Table(*(say(head, lang) for head in heads), box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"

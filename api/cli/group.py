@@ -1,7 +1,5 @@
 """The group of all commands, and the language they speak."""
 
-from collections.abc import Sequence
-
 import click
 
 from api.cli.data import export_command, import_command, sample_command
@@ -44,9 +42,5 @@ def main(ctx: click.Context, lang: str | None) -> None:
     ctx.meta[LANGUAGE] = lang
 
 
-def _add(group: click.Group, commands: Sequence[click.Command]) -> None:
-    for command in commands:
-        group.add_command(command)
-
-
-_add(main, COMMANDS)
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -1,5 +1,6 @@
 """Commands about keys of the HTTP API."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import click
@@ -27,10 +28,9 @@ def keys_group() -> None:
 @click.option("--label", required=True, help="What the key is for, to recognise it later.")
 def create_command(role: str, label: str) -> None:
     """Make a key and print it, once."""
-    store = open_store(read_settings().database_url, migrate=True)
-    with store.begin() as session:
+    opened = closing(open_store(read_settings().database_url, migrate=True))
+    with opened as store, store.begin() as session:
         key = create_key(session, KeyRole(role), label, datetime.now(UTC))
-    store.close()
     tell(N_("Keep this key safe; it is not shown again:"))
     click.echo(key)
 
@@ -38,16 +38,14 @@ def create_command(role: str, label: str) -> None:
 @keys_group.command("list")
 def list_command() -> None:
     """List the keys, without their secrets."""
-    store = open_store(read_settings().database_url)
-    with store.read() as session:
+    with closing(open_store(read_settings().database_url)) as store, store.read() as session:
         keys = list_keys(session)
-        lang = language()
-        heads = ("Key", "Role", "Label", "Created", "Revoked")
-        table = Table(*(say(head, lang) for head in heads), box=None, pad_edge=False)
-        for key in keys:
-            ended = f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
-            table.add_row(key.key_id, key.role, key.label, f"{key.created_at:%Y-%m-%d}", ended)
-    store.close()
+    lang = language()
+    heads = (N_("Key"), N_("Role"), N_("Label"), N_("Created"), N_("Revoked"))
+    table = Table(*(say(head, lang) for head in heads), box=None, pad_edge=False)
+    for key in keys:
+        ended = f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else ""
+        table.add_row(key.key_id, key.role, key.label, f"{key.created_at:%Y-%m-%d}", ended)
     out.print(table)
 
 
@@ -55,10 +53,6 @@ def list_command() -> None:
 @click.argument("key_id")
 def revoke_command(key_id: str) -> None:
     """End a key at once."""
-    store = open_store(read_settings().database_url)
-    try:
-        with store.begin() as session:
-            revoke(session, key_id, datetime.now(UTC))
-    finally:
-        store.close()
+    with closing(open_store(read_settings().database_url)) as store, store.begin() as session:
+        revoke(session, key_id, datetime.now(UTC))
     tell(N_("The key {key_id} is revoked."), key_id=key_id)

@@ -1,5 +1,6 @@
 """Commands about one member."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import click
@@ -24,10 +25,6 @@ def erase_command(member_id: str, yes: bool) -> None:
     if not yes:
         question = say(N_("Erase her data for good? It cannot be undone."), language())
         click.confirm(question, abort=True)
-    store = open_store(read_settings().database_url)
-    try:
-        with store.begin() as session:
-            erase_member(session, member_id, "cli", datetime.now(UTC))
-    finally:
-        store.close()
+    with closing(open_store(read_settings().database_url)) as store, store.begin() as session:
+        erase_member(session, member_id, "cli", datetime.now(UTC))
     tell(N_("Her data is erased."))

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 import click
@@ -63,24 +65,45 @@ def gunicorn_arguments(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-def start(
-    host: str, port: int, workers: int, *, metrics: str, log: IO[bytes] | None = None
-) -> "subprocess.Popen[bytes]":
-    """Start the service; its workers share their metrics in the folder `metrics`.
-
-    What it logs goes to `log`, or where our own output goes.
-    """
-    return subprocess.Popen(  # noqa: S603 (our own words, no shell)
-        gunicorn_arguments(host, port, workers),
-        env=gunicorn_environment(metrics),
-        stdout=log,
-        stderr=subprocess.STDOUT if log else None,
-    )
-
-
 def gunicorn_environment(metrics: str) -> dict[str, str]:
     """The environment of the workers: where they share metrics, and one BLAS thread each."""
     return os.environ | {"PROMETHEUS_MULTIPROC_DIR": metrics, "OMP_NUM_THREADS": "1"}
+
+
+@contextmanager
+def running(
+    host: str, port: int, workers: int, *, log: IO[bytes] | None = None
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """The service, started; whatever ends the block ends it gently too.
+
+    TERM and a closed terminal interrupt the block as Ctrl-C does, so that nothing that was started
+    is left running.
+
+    Args:
+        host: address to listen on.
+        port: likewise.
+        workers: processes.
+        log: where its output goes; None: where ours goes.
+
+    """
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
+    with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics:
+        process = subprocess.Popen(  # noqa: S603 (our own words, no shell)
+            gunicorn_arguments(host, port, workers),
+            env=gunicorn_environment(metrics),
+            stdout=log,
+            stderr=subprocess.STDOUT if log else None,
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 @click.command("serve", cls=KindCommand)
@@ -90,27 +113,11 @@ def gunicorn_environment(metrics: str) -> dict[str, str]:
 def serve_command(host: str, port: int, workers: int) -> None:
     """Serve the HTTP API until stopped."""
     demand_free(host, port, "lingkar serve --port {}")
-    open_store(read_settings().database_url).close()
+    open_store(read_settings().database_url).close()  # says now if it cannot be used
     tell(N_("Serving on {address}. Ctrl-C stops."), address=f"http://{host}:{port}")
-    with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics:
-        sys.exit(wait(start(host, port, workers, metrics=metrics)))
-
-
-def wait(process: "subprocess.Popen[bytes]") -> int:
-    """Wait for the service to end; Ctrl-C, TERM and a closed terminal end it gently.
-
-    Returns its exit code.
-    """
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, interrupt)
     try:
-        return process.wait()
+        with running(host, port, workers) as process:
+            code = process.wait()
     except KeyboardInterrupt:
-        process.terminate()
-        process.wait(timeout=30)
-        return 0
-
-
-def interrupt(*_: object) -> None:
-    """End as Ctrl-C does, so that nothing that was started is left running."""
-    raise KeyboardInterrupt
+        code = 0
+    sys.exit(code)

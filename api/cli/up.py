@@ -3,11 +3,10 @@
 import http.client
 import json
 import os
-import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import click
 from sqlalchemy import func, select
 
 from api.cli.data import show_report
-from api.cli.serving import demand_free, interrupt, start
+from api.cli.serving import demand_free, running
 from api.cli.terminal import KindCommand, complain, language, out, progress_bars, tell
 from matcher.access import KeyRole, create_key, verify
 from matcher.errors import NotReady
@@ -45,14 +44,11 @@ def up_command(port: int, members: int, workers: int) -> None:
     """Set up what is missing (a generated community, a bundle, a key) and serve it."""
     demand_free(HOST, port, "PORT={} make run")
     options = read_settings()
-    store = open_store(options.database_url, migrate=True)
-    try:
+    with closing(open_store(options.database_url, migrate=True)) as store:
         fill(store, members)
         train_if_needed(options)
         key = demo_key(store, HOME / "key")
         member_id = somebody(store)
-    finally:
-        store.close()
     _serve(port, workers, key, member_id)
 
 
@@ -142,18 +138,13 @@ def ask(port: int, path: str, key: str) -> tuple[int, Mapping[str, Any]]:
 def _serve(port: int, workers: int, key: str, member_id: str | None) -> None:
     """Start gunicorn, show what it answers, stay until stopped."""
     tell(N_("3/4  Starting the service (its log: {log}) …"), log=str(LOG))
-    signal.signal(signal.SIGTERM, interrupt)
-    with tempfile.TemporaryDirectory(prefix="lingkar-metrics-") as metrics, LOG.open("wb") as log:
-        process = start(HOST, port, workers, metrics=metrics, log=log)
-        try:
+    try:
+        with LOG.open("wb") as log, running(HOST, port, workers, log=log) as process:
             _await_ready(process, port, key)
             _show(port, key, member_id)
             process.wait()
-        except KeyboardInterrupt:
-            tell(N_("Stopping …"))
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    except KeyboardInterrupt:
+        tell(N_("Stopping …"))
 
 
 def _await_ready(process: "subprocess.Popen[bytes]", port: int, key: str) -> None:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from api.endpoint import Call, Created, endpoint
 from api.language import translate
-from api.problems import FieldError, Problem
+from api.problems import FieldError, unusable_parts
 from api.v1.paging import Page, Paging, cut
 from api.v1.rows import Patch, same_id, shown, stored
 from matcher import audit
@@ -99,23 +99,26 @@ def _shown(found: Class) -> ClassRow:
 
 
 def _write(call: Call, row: ClassRow) -> Change:
-    for place, before in enumerate(row.prerequisites):
-        if call.session.get(Class, before) is None:
-            raise Problem(
-                422,
-                N_("Mend the parts named in `errors`, then send it again."),
-                errors=[
-                    FieldError(
-                        pointer=f"/body/prerequisites/{place}",
-                        detail=translate(N_("No class has this id. Create it first.")),
-                    )
-                ],
-            )
+    _demand_prerequisites(call, row)
     change = catalogue.upsert(call.session, row.class_id, stored(row, "class_id"), now=call.now)
     if change is not Change.UNCHANGED:
         subject = f"class:{row.class_id}"
         audit.record(call.session, call.actor, f"class.{change.value}", subject, call.now)
     return change
+
+
+def _demand_prerequisites(call: Call, row: ClassRow) -> None:
+    """Refuse prerequisites that no class has: an import of the export would refuse them too."""
+    unknown = [
+        FieldError(
+            pointer=f"/body/prerequisites/{place}",
+            detail=translate(N_("No class has this id. Create it first.")),
+        )
+        for place, before in enumerate(row.prerequisites)
+        if call.session.get(Class, before) is None
+    ]
+    if unknown:
+        raise unusable_parts(unknown)
 
 
 def _address(class_id: str) -> str:
