@@ -37,7 +37,9 @@ def cosines(queries: Vectors, candidates: Vectors) -> Float32:
 
 def pair_cosines(left: Vectors, right: Vectors) -> Float32:
     """(n,) cosine of row i of `left` with row i of `right`."""
-    product = np.multiply(left, right) if isinstance(left, np.ndarray) else left.multiply(right)
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+        return np.asarray((left * right).sum(axis=1), dtype=np.float32)
+    product = sparse.csr_array(left).multiply(sparse.csr_array(right))
     return np.asarray(product.sum(axis=1), dtype=np.float32).reshape(-1)
 
 
