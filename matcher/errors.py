@@ -11,6 +11,7 @@
      ├─ TrainingRefused             too little or broken data; the old bundle stays in service
      ├─ StoreError                  the database is missing, locked or of another version
      ├─ BundleError                 models.bundle: damaged, of another format or encoder
+     ├─ CorpusMissing               models.encoder: a file of the public data is not there
      ├─ EncoderUnavailable          features.encoder: an extra or a model that is not here
      ├─ AvailabilityError           features.schedule: not a time of the week
      ├─ Problem                     api.problems: an error that knows its HTTP status

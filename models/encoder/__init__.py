@@ -1,0 +1,1 @@
+"""The text encoder that ships: its weights, how they were made, and how they are measured."""
