@@ -1,0 +1,108 @@
+"""Normalisation: what each of its lists and rules is worth on informal and formal tweets (STIF).
+
+python benchmarks/normalise.py DATA [--split dev|test] [--json]
+
+DATA is the folder `stif_informal_formal`. Rules are chosen on `dev`; `test` is only for reporting.
+Both sides of a pair are normalised, as a search does, and each informal text is to find its own
+formal one among all of the split. Token F1 is how far the words of the two sides agree.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import click
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
+
+from benchmarks.results import Result, print_json
+from features.text import tokens
+from features.text.folding import folded_words
+from features.text.lexicon import lexicon
+from features.text.rules import RULES
+from features.text.standard import Standardiser
+
+Split = Literal["dev", "test"]
+Cut = Callable[[str], list[str]]
+METRICS = ("token_f1", "word.recall@1", "char.recall@1")
+
+
+@click.command()
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--split", type=click.Choice(["dev", "test"]), default="dev", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object as the last line.")
+def main(data: Path, split: Split, as_json: bool) -> None:
+    """Measure normalisation on the pairs in DATA: nothing, all of it, all but each part."""
+    informal, formal = read_pairs(data, split)
+    results = [Result(name, measure(cut, informal, formal)) for name, cut in variants()]
+    shown = Table(
+        title=f"normalisation · STIF {split} · {len(informal)} pairs", title_justify="left"
+    )
+    shown.add_column("normalised by")
+    for metric in METRICS:
+        shown.add_column(metric, justify="right")
+    for result in results:
+        shown.add_row(result.model, *(f"{result.metrics[metric]:.4f}" for metric in METRICS))
+    Console(width=max(80, Console().width)).print(shown)
+    if as_json:
+        print_json("normalise", data.name, split, results)
+
+
+def read_pairs(data: Path, split: str) -> tuple[list[str], list[str]]:
+    """The informal texts of a split and, in the same order, the formal ones."""
+    informal, formal = (
+        (data / f"{split}.{side}").read_text(encoding="utf-8").splitlines()
+        for side in ("inf", "for")
+    )
+    return informal, formal
+
+
+def variants() -> Iterator[tuple[str, Cut]]:
+    """How texts become words: not at all, folded, fully, and fully but for one part."""
+    known = lexicon()
+    yield "nothing", lambda text: folded_words(text)
+    yield "normalise", tokens
+    yield "standard", Standardiser(known).words
+    yield "all but lists", Standardiser(replace(known, words={}, phrases={})).words
+    yield "all but rules", Standardiser(known, {}).words
+    for name in RULES:
+        rest = {other: rule for other, rule in RULES.items() if other != name}
+        yield f"all but {name}", Standardiser(known, rest).words
+
+
+def measure(cut: Cut, informal: Sequence[str], formal: Sequence[str]) -> dict[str, float]:
+    """Agreement of words, and how often a text finds its own counterpart first."""
+    asked = [cut(text) for text in informal]
+    found = [cut(text) for text in formal]
+    joined = [" ".join(words) for words in (*asked, *found)]
+    word = TfidfVectorizer(token_pattern=r"\S+", sublinear_tf=True)
+    char = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
+    return {
+        "token_f1": float(np.mean([_f1(*pair) for pair in zip(asked, found, strict=True)])),
+        "word.recall@1": _recall(word, joined),
+        "char.recall@1": _recall(char, joined),
+    }
+
+
+def _f1(one: Sequence[str], other: Sequence[str]) -> float:
+    shared = (Counter(one) & Counter(other)).total()
+    return 2 * shared / max(1, len(one) + len(other))
+
+
+def _recall(vectoriser: TfidfVectorizer, texts: Sequence[str]) -> float:
+    """How often row i of the first half lies nearest to row i of the second half."""
+    features = vectoriser.fit_transform(texts)
+    half = len(texts) // 2
+    nearest = (features[:half] @ features[half:].T).toarray().argmax(axis=1)
+    return float(np.mean(nearest == np.arange(half)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""Make `data/slang.tsv` and `data/roots.txt` again from the public lists they come from.
+
+python -m features.text.derive DATA
+
+DATA holds `slang_id`, `stif_informal_formal` (both MIT), and two collections that are only counted,
+to tell which words are ordinary: `id_sentences` (Indonesian) and `stories_en` (English). What is
+kept and why: `data/README.md`.
+"""
+
+import csv
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import click
+
+from features.text.folding import folded_words, normalise
+
+_HERE = Path(__file__).parent / "data"
+_INFORMAL = re.compile(r"[a-z]{2,}[a-z0-9]*")
+_FORMAL = re.compile(r"[a-z]+(?: [a-z]+)*")
+_SPEECH = ("opensubtitles", "indolem")
+"""Sources of `id_sentences` that are not written in standard Indonesian."""
+_MIN_SEEN = 2
+_MIN_SHARE = 0.5
+_MAX_WORDS = 3
+_MAX_STEPS = 4
+_SEEN = 1.0
+_COMMON = 5.0
+"""Per million words: what is used more often is an ordinary word of the language."""
+_VULGAR = frozenset(
+    "anjing anjir bajingan bangsat kontol memek ngentot jancuk tai tolol goblok bego banci homo "
+    "jablay pelacur setan sialan brengsek kampret monyet babi bodoh idiot porno seks ganja mati "
+    "bugil telanjang coli pantat tetek lonte perek bencong sperma masturbasi tembakau".split()
+)
+_WRONG = frozenset(
+    "adk alay amo angels anam ath aws ba bai bangke batur bem bks bl bm bts cai cin cp cs des dl doi "
+    "eek eu geus grande handak hatur hj hmi hq hti hum idr il indo ips italian jak jb jo kadit kek "
+    "ki kw la lam lamp mat melu mk mm mrs mt mv mw nal noob nov og ono paan pansus pas pasih pcs pg "
+    "pi piro pisan pkl pku plt pmn pw que reg req restik rhs rm ru ruz sabeb sapa seasons sempre sg "
+    "sll sma smo smp spa spd spy sundays tabanas tar te2p tenan tilang todo todos ts tst tt tul und "
+    "ups urab urang utas ver wani wat wes wetan hype satpam sembako tajir demen curhat bio bubu "
+    "cuan gadang doku kel kec rp kk mlaku saia abi ummah dd emak hbd bucin tar tb bb dp mil pil nat ay awak".split()
+)
+"""Read through by hand: names, other languages, or a meaning that is not the usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How often words are used, per million words.
+
+    Attributes:
+        standard: in written standard Indonesian.
+        english: in English.
+
+    """
+
+    standard: dict[str, float]
+    english: dict[str, float]
+
+
+@click.command()
+@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def main(data: Path) -> None:
+    """Write `slang.tsv` and `roots.txt` from the lists in DATA."""
+    roots = frozenset(root for root in _roots(data) if root.isascii())
+    usage = Usage(_per_million(_standard(data)), _per_million(_english(data)))
+    chosen = _chosen([*_listed(data), *_aligned(data)], roots, usage)
+    rows = (f"{informal}\t{formal}\n" for informal, formal in sorted(chosen.items()))
+    (_HERE / "slang.tsv").write_text("informal\tstandard\n" + "".join(rows), encoding="utf-8")
+    kept = sorted(roots - chosen.keys())
+    (_HERE / "roots.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    click.echo(f"{len(chosen)} informal words, {len(kept)} roots")
+
+
+def _roots(data: Path) -> Iterator[str]:
+    lines = (data / "slang_id" / "combined_root_words.txt").read_text(encoding="utf-8").split("\n")
+    return (line for line in lines if re.fullmatch("[a-z]{2,}", line))
+
+
+def _listed(data: Path) -> Iterator[tuple[str, str]]:
+    """The pairs of the three lists."""
+    folder = data / "slang_id"
+    combined = json.loads((folder / "combined_slang_words.txt").read_text(encoding="utf-8"))
+    yield from combined.items()
+    with (folder / "indo_collex_full.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        yield from ((row["transformed"], row["original-for"]) for row in rows)
+    dictionary = folder / "inforformal-formal-Indonesian-dictionary.tsv"
+    with dictionary.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            yield row["informal"], row["formal"]
+
+
+def _aligned(data: Path) -> Iterator[tuple[str, str]]:
+    """Words that stand in each other's place in the train part of STIF, seen at least twice."""
+    folder = data / "stif_informal_formal"
+    informal, formal = (
+        (folder / f"train.{side}").read_text(encoding="utf-8").splitlines()
+        for side in ("inf", "for")
+    )
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one, other in zip(informal, formal, strict=True):
+        for word, instead in _replaced(folded_words(one), folded_words(other)):
+            seen[word][instead] += 1
+    for word, instead in seen.items():
+        best, times = instead.most_common(1)[0]
+        if times >= _MIN_SEEN and times > _MIN_SHARE * instead.total() and best != word:
+            yield from [(word, best)] * 2
+
+
+def _replaced(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
+    """Word and what stands in its place; a word that stayed stands for itself."""
+    for kind, i, i_end, j, j_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if kind == "equal" or (kind == "replace" and i_end - i == j_end - j):
+            yield from zip(one[i:i_end], other[j:j_end], strict=True)
+        elif kind == "replace" and i_end - i == 1 and j_end - j <= _MAX_WORDS:
+            yield one[i], " ".join(other[j:j_end])
+
+
+def _standard(data: Path) -> Iterator[str]:
+    with (data / "id_sentences" / "derived_id_sentences.tsv").open(encoding="utf-8") as file:
+        for line in file:
+            source, _, sentence = line.partition("\t")
+            if not source.startswith(_SPEECH):
+                yield sentence
+
+
+def _english(data: Path) -> Iterator[str]:
+    for path in sorted((data / "stories_en").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from (row["selftext"] or "" for row in csv.DictReader(file))
+
+
+def _per_million(texts: Iterable[str]) -> dict[str, float]:
+    counts = Counter(word for text in texts for word in folded_words(text))
+    total = counts.total()
+    return {word: count * 1e6 / total for word, count in counts.items()}
+
+
+def _chosen(
+    pairs: Iterable[tuple[str, str]], roots: frozenset[str], usage: Usage
+) -> dict[str, str]:
+    """Each informal word with the meaning most sources give it, if it passes `_fit`."""
+    meanings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for informal, formal in pairs:
+        standard = " ".join(folded_words(formal))
+        if _fit(normalise(informal), standard, roots, usage):
+            meanings[normalise(informal)][standard] += 1
+    best = {
+        informal: max(found, key=lambda formal: (found[formal], usage.standard.get(formal, 0.0)))
+        for informal, found in sorted(meanings.items())
+    }
+    resolved = ((informal, _resolved(informal, best)) for informal in best)
+    return {informal: formal for informal, formal in resolved if formal}
+
+
+def _resolved(informal: str, meanings: dict[str, str]) -> str:
+    """What `informal` means when its meaning's informal words are written out too; "" in a loop."""
+    formal = meanings[informal]
+    for _ in range(_MAX_STEPS):
+        further = " ".join(meanings.get(word, word) for word in formal.split())
+        if further == formal:
+            return formal
+        formal = further
+    return ""
+
+
+def _fit(informal: str, standard: str, roots: frozenset[str], usage: Usage) -> bool:
+    """Whether the pair is one of an informal word and its plain, decent, standard meaning."""
+    if not _INFORMAL.fullmatch(informal) or not _FORMAL.fullmatch(standard):
+        return False
+    meant = standard.split()
+    if (
+        informal in meant
+        or len(meant) > _MAX_WORDS
+        or (_VULGAR | _WRONG).intersection([informal, *meant])
+    ):
+        return False
+    known = usage.standard.get(informal, 0.0)
+    if usage.english.get(informal, 0.0) > _SEEN or (len(meant) > 1 and known > _SEEN):
+        return False
+    if informal in roots and (len(meant) > 1 or known > _COMMON):
+        return False
+    rarest = min(usage.standard.get(word, 0.0) for word in meant)
+    return rarest > _SEEN and rarest > known * (20 if informal in roots else 3)
+
+
+if __name__ == "__main__":
+    main()
