@@ -11,7 +11,7 @@ import csv
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -22,45 +22,49 @@ from features.text.folding import folded_words, normalise
 
 _HERE = Path(__file__).parent / "data"
 _INFORMAL = re.compile(r"[a-z]{2,}[a-z0-9]*")
-_FORMAL = re.compile(r"[a-z]+(?: [a-z]+)*")
 _SPEECH = ("opensubtitles", "indolem")
 """Sources of `id_sentences` that are not written in standard Indonesian."""
 _MIN_SEEN = 2
 _MIN_SHARE = 0.5
 _MAX_WORDS = 3
 _MAX_STEPS = 4
+_ABOVE = 3
+_ABOVE_ROOT = 20
 _SEEN = 1.0
 _COMMON = 5.0
 """Per million words: what is used more often is an ordinary word of the language."""
-_VULGAR = frozenset(
-    "anjing anjir bajingan bangsat kontol memek ngentot jancuk tai tolol goblok bego banci homo "
-    "jablay pelacur setan sialan brengsek kampret monyet babi bodoh idiot porno seks ganja mati "
-    "bugil telanjang coli pantat tetek lonte perek bencong sperma masturbasi tembakau".split()
-)
-_WRONG = frozenset(
-    "adk alay amo angels anam ath aws ba bai bangke batur bem bks bl bm bts cai cin cp cs des dl doi "
-    "eek eu geus grande handak hatur hj hmi hq hti hum idr il indo ips italian jak jb jo kadit kek "
-    "ki kw la lam lamp mat melu mk mm mrs mt mv mw nal noob nov og ono paan pansus pas pasih pcs pg "
-    "pi piro pisan pkl pku plt pmn pw que reg req restik rhs rm ru ruz sabeb sapa seasons sempre sg "
-    "sll sma smo smp spa spd spy sundays tabanas tar te2p tenan tilang todo todos ts tst tt tul und "
-    "ups urab urang utas ver wani wat wes wetan hype satpam sembako tajir demen curhat bio bubu "
-    "cuan gadang doku kel kec rp kk mlaku saia abi ummah dd emak hbd bucin tar tb bb dp mil pil nat ay awak".split()
-)
-"""Read through by hand: names, other languages, or a meaning that is not the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """How often words are used, per million words.
+class Fit:
+    """Whether a pair is one of an informal word and its plain, decent, standard meaning.
 
     Attributes:
-        standard: in written standard Indonesian.
-        english: in English.
+        roots: root words of standard Indonesian.
+        rejected: words that have no place on either side.
+        standard: how often words are used in written standard Indonesian, per million words.
+        english: the same in English.
 
     """
 
-    standard: dict[str, float]
-    english: dict[str, float]
+    roots: frozenset[str]
+    rejected: frozenset[str]
+    standard: Mapping[str, float]
+    english: Mapping[str, float]
+
+    def __call__(self, informal: str, standard: str) -> bool:
+        """Whether `informal` is rare in good Indonesian and English, and `standard` much less."""
+        meant = standard.split()
+        if not _INFORMAL.fullmatch(informal) or not 0 < len(meant) <= _MAX_WORDS:
+            return False
+        if informal in meant or not self.rejected.isdisjoint([informal, *meant]):
+            return False
+        known, root = self.standard.get(informal, 0.0), informal in self.roots
+        limit = _SEEN if len(meant) > 1 else _COMMON if root else float("inf")
+        if known > limit or self.english.get(informal, 0.0) > _SEEN or (root and len(meant) > 1):
+            return False
+        rarest = min(self.standard.get(word, 0.0) for word in meant)
+        return rarest > max(_SEEN, known * (_ABOVE_ROOT if root else _ABOVE))
 
 
 @click.command()
@@ -68,8 +72,10 @@ class Usage:
 def main(data: Path) -> None:
     """Write `slang.tsv` and `roots.txt` from the lists in DATA."""
     roots = frozenset(root for root in _roots(data) if root.isascii())
-    usage = Usage(_per_million(_standard(data)), _per_million(_english(data)))
-    chosen = _chosen([*_listed(data), *_aligned(data)], roots, usage)
+    pairs = [*_listed(data), *_aligned(data)]
+    rejected = frozenset((_HERE / "rejected.txt").read_text(encoding="utf-8").split())
+    fit = Fit(roots, rejected, _per_million(_standard(data)), _per_million(_english(data)))
+    chosen = _chosen(pairs, fit)
     rows = (f"{informal}\t{formal}\n" for informal, formal in sorted(chosen.items()))
     (_HERE / "slang.tsv").write_text("informal\tstandard\n" + "".join(rows), encoding="utf-8")
     kept = sorted(roots - chosen.keys())
@@ -97,7 +103,10 @@ def _listed(data: Path) -> Iterator[tuple[str, str]]:
 
 
 def _aligned(data: Path) -> Iterator[tuple[str, str]]:
-    """Words that stand in each other's place in the train part of STIF, seen at least twice."""
+    """Words that stand in each other's place in the train part of STIF, seen at least twice.
+
+    Each counts as two sources: it was seen in use.
+    """
     folder = data / "stif_informal_formal"
     informal, formal = (
         (folder / f"train.{side}").read_text(encoding="utf-8").splitlines()
@@ -105,12 +114,13 @@ def _aligned(data: Path) -> Iterator[tuple[str, str]]:
     )
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one, other in zip(informal, formal, strict=True):
-        for word, instead in _replaced(folded_words(one), folded_words(other)):
-            seen[word][instead] += 1
+        for word, other_word in _replaced(folded_words(one), folded_words(other)):
+            seen[word][other_word] += 1
     for word, instead in seen.items():
         best, times = instead.most_common(1)[0]
         if times >= _MIN_SEEN and times > _MIN_SHARE * instead.total() and best != word:
-            yield from [(word, best)] * 2
+            yield word, best
+            yield word, best
 
 
 def _replaced(one: list[str], other: list[str]) -> Iterator[tuple[str, str]]:
@@ -142,17 +152,15 @@ def _per_million(texts: Iterable[str]) -> dict[str, float]:
     return {word: count * 1e6 / total for word, count in counts.items()}
 
 
-def _chosen(
-    pairs: Iterable[tuple[str, str]], roots: frozenset[str], usage: Usage
-) -> dict[str, str]:
-    """Each informal word with the meaning most sources give it, if it passes `_fit`."""
+def _chosen(pairs: Iterable[tuple[str, str]], fit: Fit) -> dict[str, str]:
+    """Each informal word with the meaning most sources give it."""
     meanings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for informal, formal in pairs:
         standard = " ".join(folded_words(formal))
-        if _fit(normalise(informal), standard, roots, usage):
+        if fit(normalise(informal), standard):
             meanings[normalise(informal)][standard] += 1
     best = {
-        informal: max(found, key=lambda formal: (found[formal], usage.standard.get(formal, 0.0)))
+        informal: max(found, key=lambda formal: (found[formal], fit.standard.get(formal, 0.0)))
         for informal, found in sorted(meanings.items())
     }
     resolved = ((informal, _resolved(informal, best)) for informal in best)
@@ -168,26 +176,6 @@ def _resolved(informal: str, meanings: dict[str, str]) -> str:
             return formal
         formal = further
     return ""
-
-
-def _fit(informal: str, standard: str, roots: frozenset[str], usage: Usage) -> bool:
-    """Whether the pair is one of an informal word and its plain, decent, standard meaning."""
-    if not _INFORMAL.fullmatch(informal) or not _FORMAL.fullmatch(standard):
-        return False
-    meant = standard.split()
-    if (
-        informal in meant
-        or len(meant) > _MAX_WORDS
-        or (_VULGAR | _WRONG).intersection([informal, *meant])
-    ):
-        return False
-    known = usage.standard.get(informal, 0.0)
-    if usage.english.get(informal, 0.0) > _SEEN or (len(meant) > 1 and known > _SEEN):
-        return False
-    if informal in roots and (len(meant) > 1 or known > _COMMON):
-        return False
-    rarest = min(usage.standard.get(word, 0.0) for word in meant)
-    return rarest > _SEEN and rarest > known * (20 if informal in roots else 3)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from features.text.lexicon import Lexicon, Words
 
 Rule: TypeAlias = Callable[[str, Lexicon], Words | None]
 
-_ELONGATED = re.compile(r"(.)\1{2,}")
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([aiu])\1|([a-z])\2$")
 _TWICE = re.compile(r"([^\W\d_]{3,})2(nya|an|ku|mu|lah|kah|in)?")
 _ROMAN = re.compile(r"[ivxlcdm]+|(.)\1+")
 _AMOUNT = re.compile(r"(\d+)([a-z]{1,5})")
-_LAUGHTER = re.compile(r"(?:w[kw]*k[wk]+|(?:ha|he|hi|xi){2,}h?)")
+_LAUGHTER = re.compile(r"wk[wk]+|(?:ha|he|hi|xi){2,}h?")
 _CLITIC = re.compile(r"([a-z]{3,})(nya|ku|mu|lah|kah)")
 _GLUED = re.compile(r"(di|ke)([a-z]{4,})")
 _UNITS = {
@@ -26,11 +26,16 @@ _UNITS = {
     "kg": "kg", "gr": "gram", "cm": "cm", "ml": "ml", "org": "orang", "tahun": "tahun",
     "bulan": "bulan", "minggu": "minggu", "hari": "hari", "ribu": "ribu", "juta": "juta",
 }  # fmt: skip
-_PLACES = frozenset(
-    "sini sana situ mana rumah dalam atas bawah depan belakang kantor sekolah jalan kampung "
-    "kota kamar dapur antara tengah samping sebelah kelas kampus sosmed desa masjid pasar bank "
-    "pihak saat waktu tempat daerah indonesia jakarta bandung surabaya facebook instagram".split()
-)
+_OWNERS = {"ku": ("saya",), "mu": ("kamu",)}
+_SWALLOWED = {"k": "meng", "p": "mem", "s": "meny", "t": "men"}
+_NASALS = {"m": "bfv", "n": "cdjz", "ng": "aeioughq"}
+_PLACES = {
+    "sini", "sana", "situ", "mana", "rumah", "dalam", "atas", "bawah", "depan", "belakang",
+    "kantor", "sekolah", "jalan", "kampung", "kota", "kamar", "dapur", "antara", "tengah",
+    "samping", "sebelah", "kelas", "kampus", "sosmed", "desa", "masjid", "pasar", "bank",
+    "pihak", "saat", "waktu", "tempat", "daerah", "indonesia", "jakarta", "bandung",
+    "surabaya", "facebook", "instagram",
+}  # fmt: skip
 
 
 def elongation(word: str, lexicon: Lexicon) -> Words | None:
@@ -78,9 +83,6 @@ def clitic(word: str, lexicon: Lexicon) -> Words | None:
     return (found[1], *_OWNERS.get(found[2], ()))
 
 
-_OWNERS = {"ku": ("saya",), "mu": ("kamu",)}
-
-
 def glued(word: str, _: Lexicon) -> Words | None:
     """``dirumah``: di rumah."""
     found = _GLUED.fullmatch(word)
@@ -92,32 +94,42 @@ def affix(word: str, lexicon: Lexicon) -> Words | None:
     if word in lexicon.roots or word.removeprefix("di") in lexicon.roots:
         return None
     stem, suffix = (word[:-2], "kan") if word.endswith("in") else (word, "")
-    for front, root in _fronts(stem, inflected=bool(suffix)):
-        if len(root) > 3 and root in lexicon.roots:
-            return (front + suffix,)
+    if suffix and _long_root(stem.removeprefix("di"), lexicon):
+        return (stem + suffix,)
+    for root in _roots(stem, inflected=bool(suffix)):
+        if _long_root(root, lexicon):
+            return (_active(root) + suffix,)
     return None
 
 
-def _fronts(stem: str, *, inflected: bool) -> Iterator[tuple[str, str]]:
-    """What the stem is in standard Indonesian, and its root: ``nyari``: mencari, cari.
+def _roots(stem: str, *, inflected: bool) -> Iterator[str]:
+    """What the stem may come from: ``nyari``: cari, sari.
 
-    A stem without ``-in`` is only asked for what no other word begins with, ``ng`` and ``ny``.
+    Without ``-in`` only ``ng`` and ``ny`` tell: other words begin so in no language written here.
     """
-    if inflected:
-        yield stem, stem.removeprefix("di")
     if stem.startswith("nge"):
-        yield "menge" + stem[3:], stem[3:]
-        yield "meng" + stem[3:], stem[3:]
+        yield stem[3:]
     if stem.startswith("ng"):
-        for first in ("", "k"):
-            yield "meng" + stem[2:], first + stem[2:]
+        yield stem[2:]
+        yield "k" + stem[2:]
     elif stem.startswith("ny"):
-        yield "menc" + stem[2:], "c" + stem[2:]
-        yield "meny" + stem[2:], "s" + stem[2:]
-    elif stem.startswith("n") and inflected:
-        yield "men" + stem[1:], "t" + stem[1:]
-    elif stem.startswith("m") and inflected:
-        yield "mem" + stem[1:], "p" + stem[1:]
+        yield "c" + stem[2:]
+        yield "s" + stem[2:]
+    elif stem.startswith(("n", "m")) and inflected:
+        yield ("t" if stem.startswith("n") else "p") + stem[1:]
+
+
+def _active(root: str) -> str:
+    """The root with the prefix me- as it sounds before its first letter."""
+    first = root[0]
+    if first in _SWALLOWED:
+        return _SWALLOWED[first] + root[1:]
+    nasal = next((nasal for nasal, letters in _NASALS.items() if first in letters), "")
+    return "me" + nasal + root
+
+
+def _long_root(root: str, lexicon: Lexicon) -> bool:
+    return len(root) > 3 and root in lexicon.roots
 
 
 def _known(word: str, lexicon: Lexicon) -> bool:

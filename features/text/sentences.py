@@ -6,9 +6,9 @@ _END = re.compile(r"(?<=[.!?…。])[\"'”’)\]]*\s+|\s*\n+\s*")
 
 
 def sentences(text: str) -> list[str]:
-    """`text` cut after ``. ! ? …`` and at line breaks, as written; no empty ones.
+    r"""`text` cut after ``. ! ? …`` and at line breaks, as written; no empty ones.
 
-    >>> sentences("Anakku gtm. Aku harus gimana?\\nMohon saran ya")
+    >>> sentences("Anakku gtm. Aku harus gimana?\nMohon saran ya")
     ['Anakku gtm.', 'Aku harus gimana?', 'Mohon saran ya']
     """
     return [part for piece in _END.split(text) if (part := piece.strip())]

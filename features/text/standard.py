@@ -12,7 +12,12 @@ from features.text.lexicon import Lexicon, Words, lexicon
 from features.text.rules import RULES, Rule
 
 _MAX_REMEMBERED = 200_000
+_MAX_LETTERS = 40
 _MAX_STEPS = 8
+_EVERYDAY = {
+    "ada", "anak", "bagi", "belum", "bisa", "blm", "dan", "dari", "ga", "gak", "hati", "kembali",
+    "kurang", "lebih", "masa", "mau", "nggak", "nya", "punya", "sama", "tanpa", "tidak", "waktu",
+}  # fmt: skip
 
 
 class Standardiser:
@@ -33,7 +38,7 @@ class Standardiser:
 
     def standard_words(self, word: str) -> Words:
         """The standard words for one folded word: itself where nothing is known of it."""
-        return self._of(word, _MAX_STEPS)
+        return self._of(word, _MAX_STEPS) if len(word) <= _MAX_LETTERS else (word,)
 
     def words(self, text: str) -> list[str]:
         """The standard words of `text`, in order."""
@@ -82,7 +87,9 @@ class _Remembered(dict[str, Words]):
     def __missing__(self, word: str) -> Words:
         if len(self) >= _MAX_REMEMBERED:
             self.clear()
-        found = self[word] = self._standardiser.standard_words(word)
+        found = self._standardiser.standard_words(word)
+        if len(word) <= _MAX_LETTERS:
+            self[word] = found
         return found
 
 
@@ -95,9 +102,9 @@ def _lengths(phrases: Mapping[Words, Words]) -> dict[tuple[str, str], list[int]]
 
 
 def _signs(known: Lexicon) -> frozenset[str]:
-    """One word of each phrase, where possible none of everyday: without it, no phrase is there."""
+    """One telling word of each phrase: a text with none of them holds no phrase."""
     return frozenset(
-        max(phrase, key=lambda word: (word not in known.roots, word not in known.words, len(word)))
+        max(phrase, key=lambda word: (word not in _EVERYDAY, word not in known.roots, len(word)))
         for phrase in known.phrases
     )
 
