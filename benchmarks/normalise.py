@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 from benchmarks.results import Result, print_json
 from features.text import tokens
 from features.text.folding import folded_words
-from features.text.lexicon import lexicon
+from features.text.lexicon import LISTS, lexicon
 from features.text.rules import RULES
 from features.text.standard import Standardiser
 
@@ -71,8 +71,13 @@ def variants() -> Iterator[tuple[str, Cut]]:
     yield "nothing", folded_words
     yield "normalise", tokens
     yield "standard", Standardiser(known).words
-    yield "all but lists", Standardiser(replace(known, words={}, phrases={})).words
-    yield "all but rules", Standardiser(known, {}).words
+    yield "rules alone", Standardiser(replace(known, meanings={})).words
+    yield "lists alone", Standardiser(known, {}).words
+    for name in LISTS:
+        others = tuple(other for other in LISTS if other != name)
+        yield f"all but {name}", Standardiser(lexicon(others)).words
+    single = {term: meant for term, meant in known.meanings.items() if " " not in term}
+    yield "all but phrases", Standardiser(replace(known, meanings=single)).words
     for name in RULES:
         rest = {other: rule for other, rule in RULES.items() if other != name}
         yield f"all but {name}", Standardiser(known, rest).words

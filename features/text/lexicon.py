@@ -9,6 +9,7 @@ from typing import TypeAlias
 from features.text.folding import folded_words
 
 Words: TypeAlias = tuple[str, ...]
+LISTS = ("slang", "common", "glossary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,17 @@ class Lexicon:
     """What is known about words, all of it folded.
 
     Attributes:
-        words: one informal word → its standard words.
-        phrases: several words as written → the standard words for all of them.
+        meanings: an informal word, or several with one blank between → the standard words.
         roots: root words of standard Indonesian.
 
     """
 
-    words: Mapping[str, Words]
-    phrases: Mapping[Words, Words]
+    meanings: Mapping[str, Words]
     roots: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is a root or has a meaning."""
+        return word in self.roots or word in self.meanings
 
 
 @cache
@@ -52,15 +55,11 @@ def glossary() -> tuple[Entry, ...]:
 
 
 @cache
-def lexicon() -> Lexicon:
-    """All lists together: the glossary goes before common words, and those before slang."""
-    listed = [*_rows("slang.tsv"), *_rows("common.tsv"), *_rows("glossary.tsv")]
-    meant = {tuple(folded_words(row[0])): tuple(folded_words(row[1])) for row in listed}
-    return Lexicon(
-        words={term[0]: standard for term, standard in meant.items() if len(term) == 1},
-        phrases={term: standard for term, standard in meant.items() if len(term) > 1},
-        roots=frozenset(_text("roots.txt").split()),
-    )
+def lexicon(lists: tuple[str, ...] = LISTS) -> Lexicon:
+    """The named lists together, a later one before an earlier one, and the root words."""
+    listed = (row for name in lists for row in _rows(f"{name}.tsv"))
+    meanings = {" ".join(folded_words(row[0])): tuple(folded_words(row[1])) for row in listed}
+    return Lexicon(meanings, frozenset(_text("roots.txt").split()))
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -43,7 +43,7 @@ def elongation(word: str, lexicon: Lexicon) -> Words | None:
     if not _ELONGATED.search(word) or word.isdigit() or _ROMAN.fullmatch(word):
         return None
     twice = _ELONGATED.sub(r"\1\1", word)
-    return (twice if _known(twice, lexicon) else _ELONGATED.sub(r"\1", word),)
+    return (twice if lexicon.knows(twice) else _ELONGATED.sub(r"\1", word),)
 
 
 def doubling(word: str, lexicon: Lexicon) -> Words | None:
@@ -51,7 +51,7 @@ def doubling(word: str, lexicon: Lexicon) -> Words | None:
     if word in lexicon.roots or word.endswith("aan") or not _DOUBLED.search(word):
         return None
     once = _DOUBLED.sub(r"\1\2", word)
-    return (once,) if len(once) > 3 and _known(once, lexicon) else None
+    return (once,) if len(once) > 3 and lexicon.knows(once) else None
 
 
 def laughter(word: str, _: Lexicon) -> Words | None:
@@ -78,7 +78,7 @@ def amount(word: str, _: Lexicon) -> Words | None:
 def clitic(word: str, lexicon: Lexicon) -> Words | None:
     """``anakku``: anak saya; ``bayinya``, ``apakah``: bayi, apa."""
     found = _CLITIC.fullmatch(word)
-    if not found or word in lexicon.roots or not _known(found[1], lexicon):
+    if not found or word in lexicon.roots or not lexicon.knows(found[1]):
         return None
     return (found[1], *_OWNERS.get(found[2], ()))
 
@@ -130,10 +130,6 @@ def _active(root: str) -> str:
 
 def _long_root(root: str, lexicon: Lexicon) -> bool:
     return len(root) > 3 and root in lexicon.roots
-
-
-def _known(word: str, lexicon: Lexicon) -> bool:
-    return word in lexicon.roots or word in lexicon.words
 
 
 RULES: dict[str, Rule] = {
