@@ -8,6 +8,7 @@ how often an informal text finds its own formal one first, among those of its sp
 """
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -32,6 +33,7 @@ from features.text.standard import Standardiser
 Split = Literal["dev", "test"]
 Cut = Callable[[str], list[str]]
 METRICS = ("token_f1", "word.recall@1", "char.recall@1")
+_MIN_SECONDS = 0.2
 
 
 @click.command()
@@ -42,15 +44,19 @@ def main(data: Path, split: Split, as_json: bool) -> None:
     """Measure normalisation on the pairs in DATA: nothing, all of it, all but each part."""
     informal, formal = read_pairs(data, split)
     others = read_pairs(data, "train")[1]
-    results = [Result(name, measure(cut, informal, formal, others)) for name, cut in variants()]
+    results = []
+    for name, cut in variants():
+        metrics = measure(cut, informal, formal, others)
+        results.append(Result(name, {**metrics, "words_per_second": speed(cut, informal)}))
     shown = Table(
         title=f"normalisation · STIF {split} · {len(informal)} pairs", title_justify="left"
     )
     shown.add_column("normalised by")
-    for metric in METRICS:
-        shown.add_column(metric, justify="right")
+    for column in (*METRICS, "words/s"):
+        shown.add_column(column, justify="right")
     for result in results:
-        shown.add_row(result.model, *(f"{result.metrics[metric]:.4f}" for metric in METRICS))
+        figures = [f"{result.metrics[metric]:.4f}" for metric in METRICS]
+        shown.add_row(result.model, *figures, f"{result.metrics['words_per_second']:,.0f}")
     Console(width=max(80, Console().width)).print(shown)
     if as_json:
         print_json("normalise", data.name, split, results)
@@ -99,6 +105,18 @@ def measure(
         "word.recall@1": _recall(word, joined, len(asked)),
         "char.recall@1": _recall(char, joined, len(asked)),
     }
+
+
+def speed(cut: Cut, texts: Sequence[str]) -> float:
+    """Words a second of texts met before, on one core."""
+    written = sum(len(folded_words(text)) for text in texts)
+    rounds, start, took = 0, time.process_time(), 0.0
+    while took < _MIN_SECONDS:
+        for text in texts:
+            cut(text)
+        rounds += 1
+        took = time.process_time() - start
+    return written * rounds / took
 
 
 def _f1(one: Sequence[str], other: Sequence[str]) -> float:

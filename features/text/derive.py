@@ -71,16 +71,22 @@ class Fit:
 @click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(data: Path) -> None:
     """Write `slang.tsv` and `roots.txt` from the lists in DATA."""
-    roots = frozenset(root for root in _roots(data) if root.isascii())
-    pairs = [*_listed(data), *_aligned(data)]
+    for name, content in derived(data).items():
+        (_HERE / name).write_text(content, encoding="utf-8")
+        click.echo(f"{name}: {content.count(chr(10))} lines")
+
+
+def derived(data: Path) -> dict[str, str]:
+    """File name → content, from the folder of public data sets."""
+    roots = frozenset(_roots(data))
     rejected = frozenset((_HERE / "rejected.txt").read_text(encoding="utf-8").split())
     fit = Fit(roots, rejected, _per_million(_standard(data)), _per_million(_english(data)))
-    chosen = _chosen(pairs, fit)
-    rows = (f"{informal}\t{formal}\n" for informal, formal in sorted(chosen.items()))
-    (_HERE / "slang.tsv").write_text("informal\tstandard\n" + "".join(rows), encoding="utf-8")
-    kept = sorted(roots - chosen.keys())
-    (_HERE / "roots.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    click.echo(f"{len(chosen)} informal words, {len(kept)} roots")
+    chosen = _chosen([*_listed(data), *_aligned(data)], fit)
+    rows = (f"{informal}\t{formal}" for informal, formal in sorted(chosen.items()))
+    return {
+        "slang.tsv": "\n".join(["informal\tstandard", *rows, ""]),
+        "roots.txt": "\n".join([*sorted(roots - chosen.keys()), ""]),
+    }
 
 
 def _roots(data: Path) -> Iterator[str]:

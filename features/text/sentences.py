@@ -2,7 +2,8 @@
 
 import re
 
-_END = re.compile(r"(?<=[.!?…。])[\"'”’)\]]*\s+|\s*\n+\s*")
+_CLOSING = "\"'”’)\\]"
+_END = re.compile(rf"(?:(?<=[.!?…。])|(?<=[.!?…。][{_CLOSING}]))\s+|\s*\n\s*")
 
 
 def sentences(text: str) -> list[str]:
