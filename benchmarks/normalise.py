@@ -57,7 +57,7 @@ def main(data: Path, split: Split, as_json: bool) -> None:
     for result in results:
         figures = [f"{result.metrics[metric]:.4f}" for metric in METRICS]
         shown.add_row(result.model, *figures, f"{result.metrics['words_per_second']:,.0f}")
-    Console(width=max(80, Console().width)).print(shown)
+    Console(width=max(100, Console().width)).print(shown)
     if as_json:
         print_json("normalise", data.name, split, results)
 
