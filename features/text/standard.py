@@ -11,7 +11,7 @@ from features.text.folding import folded_words
 from features.text.lexicon import Lexicon, Words, lexicon
 from features.text.rules import RULES, Rule
 
-_MAX_REMEMBERED = 200_000
+_MAX_REMEMBERED = 100_000
 _MAX_LETTERS = 40
 _MAX_STEPS = 8
 _EVERYDAY = {
