@@ -1,4 +1,4 @@
-"""A real transformer with random weights, built here: nothing is downloaded."""
+"""Any sentence-transformers model as an encoder: a real one with random weights."""
 
 import os
 import subprocess
@@ -10,35 +10,7 @@ import pytest
 
 from features.encoder import EncoderUnavailable, TransformerEncoder, make_encoder
 from tests.features.encoder.contract import TEXTS, EncoderContract
-
-sentence_transformers = pytest.importorskip(
-    "sentence_transformers", reason="the extra [transformers] is not installed"
-)
-
-
-def build(folder: Path, prompts: dict[str, str] | None = None) -> Path:
-    """A two-layer BERT over the words of the tests."""
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    words = sorted({word for text in TEXTS for word in text.split()})
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", "passage", ":"]
-    plain = folder / "plain"
-    plain.mkdir(parents=True)
-    (plain / "vocab.txt").write_text("\n".join(special + words), encoding="utf-8")
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(special + words),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-    )
-    BertModel(config).save_pretrained(str(plain))
-    BertTokenizer(str(plain / "vocab.txt")).save_pretrained(str(plain))
-    model = sentence_transformers.SentenceTransformer(str(plain), prompts=prompts)
-    model.save(str(folder / "model"))
-    return folder / "model"
+from tests.features.encoder.tiny import build
 
 
 @pytest.fixture(scope="module")
