@@ -48,7 +48,7 @@ class TransformerEncoder:
         self._name = name
         self._batch_size = batch_size
         self._model = _load(name)
-        self._dim = len(self._model.encode("a", show_progress_bar=False))
+        self._dim = len(self._model.encode_document("a", show_progress_bar=False))
 
     @property
     def name(self) -> str:
