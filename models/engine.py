@@ -8,7 +8,15 @@ from typing import Protocol, Self
 import numpy as np
 
 from features.arrays import AnyArray, Float32
-from features.encoder import FITTED, PROBE, Encoder, FittedEncoder, alike, make_encoder
+from features.encoder import (
+    FITTED,
+    PROBE,
+    Encoder,
+    EncoderUnavailable,
+    FittedEncoder,
+    alike,
+    make_encoder,
+)
 from features.profile import Profile
 from models.base import Catalogue, Histories, JsonValue, Queries
 from models.bundle import Bundle, BundleError
@@ -92,8 +100,7 @@ class Engine:
         """The engine of an opened bundle; its large arrays stay memory-mapped.
 
         Raises:
-            BundleError: the encoder here is not the one the bundle was trained with.
-            EncoderUnavailable: it needs an extra that is not installed.
+            BundleError: the encoder that the bundle was trained with is not here, or is another.
 
         """
         arrays = bundle.arrays
@@ -128,11 +135,7 @@ def _encoder(bundle: Bundle) -> Encoder:
     """The bundle's encoder, checked against what it was and what it computed in training."""
     made_by = bundle.manifest.encoder
     name = str(made_by["name"])
-    encoder: Encoder
-    if name == FITTED:
-        encoder = FittedEncoder(bundle.estimators["encoder"], bundle.arrays["encoder.projection"])
-    else:
-        encoder = make_encoder(name, [])
+    encoder = _made_again(name, bundle)
     if encoder.identity != made_by["identity"]:
         raise BundleError(
             "The bundle {version} was made with the text encoder {name} of the fingerprint "
@@ -154,3 +157,19 @@ def _encoder(bundle: Bundle) -> Encoder:
             version=bundle.version,
         )
     return encoder
+
+
+def _made_again(name: str, bundle: Bundle) -> Encoder:
+    """The fitted encoder is in the bundle; any other is loaded by its name."""
+    if name == FITTED:
+        return FittedEncoder(bundle.estimators["encoder"], bundle.arrays["encoder.projection"])
+    try:
+        return make_encoder(name, [])
+    except EncoderUnavailable as error:
+        raise BundleError(
+            "The bundle {version} was made with the text encoder {name}, which cannot be used "
+            "here. Put its model back in its place and install what it needs (`pip install "
+            "'lingkar[transformers]'`), or set another encoder and train again: `lingkar train`.",
+            version=bundle.version,
+            name=name,
+        ) from error

@@ -5,8 +5,10 @@ Needs the extra ``lingkar[transformers]``; torch is imported only when such an e
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,14 +97,29 @@ def _load(name: str) -> "SentenceTransformer":
             "`fitted`.",
             name=name,
         ) from error
+    here = Path(name).is_dir()
     try:
         # A folder may bring code of its own: who named it put it there. A name on the hub may not.
-        model = SentenceTransformer(name, trust_remote_code=Path(name).is_dir())
+        with _quiet() if here else nullcontext():
+            model = SentenceTransformer(name, trust_remote_code=here)
     except (OSError, ValueError) as error:
         raise _unavailable(name, str(error)) from error
     if _E5.search(Path(name).name) and not any(model.prompts.values()):
         model.prompts = dict(_E5_PROMPTS)
     return model
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own bars off the screen; those of a long download are welcome."""
+    logging = import_module("transformers.utils.logging")
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _unavailable(name: str, reason: str) -> EncoderUnavailable:

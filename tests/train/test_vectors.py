@@ -200,6 +200,11 @@ def test_a_bundle_is_served_with_a_copy_of_its_encoder_and_no_other_of_that_name
     assert watch.peek() is None
     assert logged == [("bundle_refused", version, said)]
 
+    shutil.rmtree(here)
+    with pytest.raises(BundleError, match=r"encoder .*model, which cannot be used here\. Put its"):
+        Engine.load(open_bundle(bundles, version))
+
+    shutil.copytree(models[1], here)
     train(community, Settings(bundles=bundles, encoder=str(here)))
     Engine.load(open_bundle(bundles, current_version(bundles) or ""))
 
