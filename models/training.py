@@ -89,7 +89,7 @@ def learn(
     progress("write", 0, 1)
     version = _write(engine, lesson, trial, bundles, seed)
     progress("write", 1, 1)
-    cache.keep_only(chosen)
+    cache.forget_rest()
     return version, trial
 
 

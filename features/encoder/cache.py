@@ -12,9 +12,8 @@ last run and no others: a text that was edited or erased is gone after the next 
 """
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
@@ -30,7 +29,7 @@ from features.errors import LingkarError
 CHUNK = 8192
 """Texts looked up at once."""
 
-_PIECE = 256
+_PIECE = 128
 """Texts embedded between two reports of progress."""
 
 Told: TypeAlias = Callable[[int], None]
@@ -55,6 +54,7 @@ class VectorCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._written: set[Path] = set()
 
     def embed(
         self,
@@ -84,17 +84,22 @@ class VectorCache:
             run = _Run(encoder, kind, before, writer)
             for chunk in _chunks(texts, CHUNK):
                 run.embed(chunk, told)
-            return writer.finish(probe, run.index).rows
+            found = writer.finish(probe, run.index)
+        self._written.add(path)
+        return found.rows
 
-    def keep_only(self, encoder: Encoder) -> None:
-        """Remove what is kept of other encoders, and what killed runs left."""
-        if not self._folder.is_dir():
-            return
-        for folder in self._folder.iterdir():
-            if folder.name == _name(encoder):
-                sweep(folder)
-            else:
-                shutil.rmtree(folder, ignore_errors=True)
+    def forget_rest(self) -> None:
+        """Remove every file but those that this object has written, and what killed runs left.
+
+        Raises:
+            CacheError: the folder cannot be written.
+
+        """
+        with _said_kindly(self._folder):
+            for folder in filter(Path.is_dir, self._folder.glob("*")):
+                sweep(folder, self._written)
+                with suppress(OSError):  # not empty: still in use
+                    folder.rmdir()
 
 
 def embed(
@@ -163,8 +168,12 @@ class _Run:
             yield order[at : at + _PIECE]
 
 
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[: KEY.itemsize]
+
+
 def _keys(texts: Iterable[str]) -> Keys:
-    return np.array([hashlib.sha256(t.encode()).digest()[: KEY.itemsize] for t in texts], KEY)
+    return np.array([_key(text) for text in texts], KEY)
 
 
 def _chunks(texts: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -188,5 +197,5 @@ def _said_kindly(folder: Path) -> Iterator[None]:
             "The vectors of texts cannot be kept in {folder}: {reason}. Make room or give access, "
             "then train again; what was in service stays there.",
             folder=folder,
-            reason=error.strerror,
+            reason=error.strerror or error,
         ) from error

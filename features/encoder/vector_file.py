@@ -18,7 +18,7 @@ import mmap
 import os
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,7 +148,7 @@ class Writer:
 def writing(path: Path, seal: str, dim: int) -> Iterator[Writer]:
     """Write a new file beside `path`; leaving the block without an error puts it there.
 
-    Whoever is killed on the way leaves the old file and a hidden one, which the next removes.
+    Whoever is killed on the way leaves the old file and a hidden one, which `sweep` removes.
 
     Raises:
         OSError: the disk is full, or belongs to somebody else.
@@ -170,13 +170,15 @@ def read(path: Path, seal: str, dim: int) -> VectorFile | None:
     return _opened(memory, dim) if _whole(memory, seal, dim) else None
 
 
-def sweep(folder: Path) -> None:
-    """Remove hidden files in `folder` that no living process is writing."""
+def sweep(folder: Path, keep: Container[Path] = ()) -> None:
+    """Remove all files in `folder` but those to `keep` and those that somebody is writing."""
     with _locked(folder):
-        for hidden in folder.glob(f"{_HIDDEN}*"):
-            with hidden.open("rb") as file, suppress(BlockingIOError):
+        for path in folder.iterdir():
+            if path in keep:
+                continue
+            with suppress(BlockingIOError, FileNotFoundError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                hidden.unlink()
+                path.unlink()
 
 
 def _whole(memory: mmap.mmap, seal: str, dim: int) -> bool:

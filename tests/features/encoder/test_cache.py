@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.vectors import Hashing, run
 from features.arrays import Float32
-from features.encoder import CacheError, FittedEncoder, Kind, VectorCache, cache, embed
+from features.encoder import CacheError, Kind, VectorCache, cache, embed
 
 TEXTS = [f"ibu belajar menulis {word}" for word in ("cerita", "puisi", "resep", "surat", "kabar")]
 PROBES = 1
@@ -139,6 +139,12 @@ class Shorter(Hashing):
     dim = 8
 
 
+class Other(Hashing):
+    """Says that it is another one."""
+
+    identity = "other"
+
+
 @pytest.mark.parametrize("other", [Turned, Shorter])
 def test_an_encoder_that_changed_behind_its_identity_is_noticed(
     tmp_path: Path, other: type[Hashing]
@@ -177,14 +183,20 @@ def test_vectors_stay_usable_when_the_next_run_replaces_their_file(tmp_path: Pat
         vectors[0, 0] = 1
 
 
-def test_other_encoders_are_forgotten_when_asked(tmp_path: Path) -> None:
-    embedded(tmp_path, TEXTS)
-    here = only_file(tmp_path)
-    VectorCache(tmp_path).keep_only(Hashing())
-    assert only_file(tmp_path) == here
-    VectorCache(tmp_path).keep_only(FittedEncoder.fit(TEXTS))
+def test_what_a_run_did_not_write_is_forgotten_when_it_asks(tmp_path: Path) -> None:
+    kept = VectorCache(tmp_path)
+    for table in ("members", "stories"):
+        kept.embed(Hashing(), TEXTS, table=table)
+    VectorCache(tmp_path).embed(Other(), TEXTS, table="members")
+    assert len(list(tmp_path.glob("*/*"))) == 3
+    again = VectorCache(tmp_path)
+    again.embed(Hashing(), TEXTS, table="members")
+    again.forget_rest()
+    assert only_file(tmp_path).name == "members.passage"
+    assert embedded(tmp_path, TEXTS) == 0
+    VectorCache(tmp_path).forget_rest()
     assert list(tmp_path.iterdir()) == []
-    VectorCache(tmp_path / "nowhere").keep_only(Hashing())
+    VectorCache(tmp_path / "nowhere").forget_rest()
 
 
 def test_a_folder_that_cannot_be_used_is_named_with_a_way_out(tmp_path: Path) -> None:
@@ -224,7 +236,8 @@ EMBED_AND_WAIT = """
 
 
 def test_a_killed_run_leaves_the_last_file_and_a_living_one_is_left_alone(tmp_path: Path) -> None:
-    embedded(tmp_path, TEXTS)
+    kept = VectorCache(tmp_path)
+    kept.embed(Hashing(), TEXTS, table="members")
     before = only_file(tmp_path).read_bytes()
     code = textwrap.dedent(EMBED_AND_WAIT.format(folder=str(tmp_path)))
     with subprocess.Popen(
@@ -232,11 +245,11 @@ def test_a_killed_run_leaves_the_last_file_and_a_living_one_is_left_alone(tmp_pa
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"begun\n"
-        VectorCache(tmp_path).keep_only(Hashing())
+        kept.forget_rest()
         assert len(list(tmp_path.rglob(".partial-*"))) == 1
         other.send_signal(signal.SIGKILL)
     assert len(list(tmp_path.rglob(".partial-*"))) == 1
-    VectorCache(tmp_path).keep_only(Hashing())
+    kept.forget_rest()
     assert only_file(tmp_path).read_bytes() == before
     assert embedded(tmp_path, TEXTS) == 0
 
