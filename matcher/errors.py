@@ -13,6 +13,7 @@
      ├─ BundleError                 models.bundle: damaged, of another format or encoder
      ├─ CorpusMissing               models.encoder: a file of the public data is not there
      ├─ EncoderUnavailable          features.encoder: an extra or a model that is not here
+     ├─ CacheError                  features.encoder: vectors of texts cannot be kept on disk
      ├─ AvailabilityError           features.schedule: not a time of the week
      ├─ Problem                     api.problems: an error that knows its HTTP status
      └─ PortTaken                   api.cli: something else listens there

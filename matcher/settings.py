@@ -33,7 +33,8 @@ class Settings(BaseSettings):
         "fitted",
         description=(
             "Text encoder: `fitted` (TF-IDF and SVD on the community's own texts), or the name or "
-            "folder of any sentence-transformers model (needs the extra `[transformers]`)."
+            "folder of any sentence-transformers model (needs the extra `[transformers]`). A "
+            "change takes effect at the next training."
         ),
     )
     language: Language = Field("id", description="Language of messages when nobody asks.")

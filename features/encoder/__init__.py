@@ -1,8 +1,10 @@
-"""Text encoders behind one protocol: the fitted one and any sentence-transformers model."""
+"""Text encoders behind one protocol, and a cache of what they gave."""
 
 from collections.abc import Sequence
 
+from features.encoder.cache import CacheError, VectorCache, embed
 from features.encoder.fitted import FITTED, FittedEncoder
+from features.encoder.identity import PROBE, alike
 from features.encoder.protocol import Encoder, Kind
 from features.encoder.transformer import EncoderUnavailable, TransformerEncoder
 
@@ -21,10 +23,15 @@ def make_encoder(name: str, texts: Sequence[str], *, seed: int = 0) -> Encoder:
 
 __all__ = [
     "FITTED",
+    "PROBE",
+    "CacheError",
     "Encoder",
     "EncoderUnavailable",
     "FittedEncoder",
     "Kind",
     "TransformerEncoder",
+    "VectorCache",
+    "alike",
+    "embed",
     "make_encoder",
 ]

@@ -20,5 +20,9 @@ class Encoder(Protocol):
     def dim(self) -> int:
         """The length of a vector."""
 
+    @property
+    def identity(self) -> str:
+        """A hash that changes whenever its vectors would; equal names may hide other weights."""
+
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
         """Embed n texts: (n, dim) float32, unit rows; a zero row for a text that says nothing."""

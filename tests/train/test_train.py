@@ -111,7 +111,8 @@ def test_progress_is_told_of_every_step_to_its_end(community: Community, tmp_pat
         told[step] = (done, total)
 
     train(community, Settings(bundles=tmp_path), progress=progress)
-    assert {"read texts", "trial: search", "trial: peers", "fit", "write"} <= set(told)
+    steps = {"read texts", "embed classes", "embed members", "trial: search", "trial: peers"}
+    assert steps | {"fit", "write"} <= set(told)
     assert all(done == total for done, total in told.values())
 
 
