@@ -1,18 +1,18 @@
 """The encoder that ships: one learned vector for each piece of a word, added up; no torch.
 
-Reads a model2vec or sentence-transformers ``StaticEmbedding`` folder: ``tokenizer.json`` and
-``model.safetensors`` with ``embeddings`` (V, dim) int8 and ``weights`` (V,) float32, the scale of
-each row, in which the learned importance of the piece is folded. sentence-transformers and
-model2vec read the same folder and give the same vectors for the same standard words; here a word
-is cut into pieces once and remembered, which makes it several times faster than either.
+Reads a model2vec folder: ``tokenizer.json``, and ``model.safetensors`` with ``embeddings`` (V, dim)
+int8 and ``weights`` (V,) float32, the scale of each row, in which the learned importance of the
+piece is folded. sentence-transformers and model2vec read the same folder and give the same vectors
+for the standard words of one sentence; here a word is cut into pieces once and remembered, which
+makes it several times faster than either.
 
-The sum of weighted word vectors is a hard baseline to beat (Arora et al. 2017, "A simple but
-tough-to-beat baseline for sentence embeddings", ICLR); here the weights are learned too.
+A sum of weighted word vectors is hard to beat for its price (Arora et al. 2017, "A simple but
+tough-to-beat baseline for sentence embeddings", ICLR); here the weights are learned as well.
 """
 
-import hashlib
 from collections.abc import Sequence
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -21,37 +21,42 @@ from safetensors.numpy import load_file
 from scipy import sparse
 from tokenizers import Tokenizer
 
-from features.arrays import Float32, Int8
+from features.arrays import AnyArray, Float32
+from features.encoder.identity import digest, files_digest
+from features.encoder.pieces import Pieces
 from features.encoder.protocol import EncoderUnavailable, Kind
-from features.text import lexicon_hash, words
+from features.text import sentences
 
-_CHUNK = 1024
-"""Texts embedded at once: about a megabyte of pieces, which stays in the processor's cache."""
+WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
 
-_REMEMBERED = 200_000
-"""Words kept with their pieces; beyond that the memory starts anew."""
+_CHUNK = 512
+"""Texts embedded at once: their vectors stay in the processor's cache."""
 
 
 class StaticEncoder:
     """A static embedding model in a folder, read without torch.
 
+    A sentence is the sum of its pieces over the root of that sum's length, and a text is the sum
+    of its sentences: so a rambling sentence does not drown the others.
+
     Args:
         folder: with `model.safetensors` and `tokenizer.json`.
         name: how settings name it; the folder itself unless told.
-        dim: keep the first `dim` values of each vector: the first carry the most (Matryoshka,
-            Kusupati et al. 2022, arXiv:2205.13147).
+        dim: keep the first `dim` values of each vector; the first carry the most (Kusupati et al.
+            2022, "Matryoshka representation learning", arXiv:2205.13147).
 
     Raises:
-        EncoderUnavailable: the folder is not such a model.
+        EncoderUnavailable: the folder holds no such model, or a damaged one.
 
     """
 
     def __init__(self, folder: Path, *, name: str | None = None, dim: int | None = None) -> None:
         self._name = name or str(folder)
         self._folder = folder
-        self._rows, self._scales = _read_vectors(folder)
+        self._rows, self._scales, tokenizer = _read(folder)
         self._dim = min(dim or self._rows.shape[1], self._rows.shape[1])
-        self._pieces = _Pieces(_read_tokenizer(folder))
+        self._pieces = Pieces(tokenizer)
 
     @property
     def name(self) -> str:
@@ -65,11 +70,10 @@ class StaticEncoder:
 
     @cached_property
     def identity(self) -> str:
-        """Changes whenever its vectors would: a hash of weights, tokenizer and lexicons."""
-        digest = hashlib.sha256(lexicon_hash().encode())
-        for name in (_WEIGHTS, _TOKENIZER):
-            digest.update((self._folder / name).read_bytes())
-        return f"static-{self.dim}-{digest.hexdigest()[:32]}"
+        """A hash of the folder, of the word lists that texts pass through, and of `dim`."""
+        lists = Path(str(files("features.text"))) / "data"
+        known = (files_digest(self._folder), files_digest(lists), str(self.dim))
+        return digest(part.encode() for part in known)
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
         """Embed n texts: (n, dim) float32 unit rows; zero for a text without any known piece."""
@@ -79,33 +83,61 @@ class StaticEncoder:
         return vectors
 
     def _embed(self, texts: Sequence[str]) -> Float32:
-        """(n, dim) of a few texts: counts of pieces times the vectors of those that occur."""
-        ids: list[int] = []
+        """(n, dim) unit rows of a few texts."""
+        told = [sentences(text) for text in texts]
+        sums = self._sums([sentence for parts in told for sentence in parts])
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        shares = np.divide(sums, np.sqrt(lengths), out=np.zeros_like(sums), where=lengths > 0)
+        return _unit(_joined(shares, [len(parts) for parts in told]))
+
+    def _sums(self, parts: Sequence[str]) -> Float32:
+        """(m, dim) sum of the pieces of each sentence: counts times the vectors that occur."""
+        pieces: list[int] = []
         ends = [0]
-        for text in texts:
-            for word in words(text):
-                ids += self._pieces[word]
-            ends.append(len(ids))
-        used, column = np.unique(np.asarray(ids, dtype=np.int32), return_inverse=True)
-        counts = sparse.csr_array(
-            (np.ones(len(ids), dtype=np.float32), column.astype(np.int32), np.asarray(ends)),
-            shape=(len(texts), len(used)),
-        )
-        table = self._rows[used, : self.dim].astype(np.float32) * self._scales[used, None]
-        return _unit(np.asarray(counts @ table, dtype=np.float32))
+        for part in parts:
+            pieces += self._pieces.of(part)
+            ends.append(len(pieces))
+        used, columns = np.unique(np.asarray(pieces, dtype=np.int64), return_inverse=True)
+        table = self._rows[used, : self.dim] * self._scales[used, None]
+        ones = np.ones(len(pieces), dtype=np.float32)
+        counts = sparse.csr_array((ones, columns, ends), shape=(len(parts), len(used)))
+        return np.asarray(counts @ table, dtype=np.float32)
 
 
-class _Pieces(dict[str, list[int]]):
-    """Word → the rows of its pieces, cut once; unknown pieces are left out."""
+def _joined(shares: Float32, counts: Sequence[int]) -> Float32:
+    """(n, dim) sum of the rows of each text, whose numbers of rows are `counts`."""
+    ones = np.ones(len(shares), dtype=np.float32)
+    ends = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    texts = sparse.csr_array((ones, np.arange(len(shares)), ends), shape=(len(counts), len(shares)))
+    return np.asarray(texts @ shares, dtype=np.float32)
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        super().__init__()
-        self._tokenizer = tokenizer
-        self._unknown = tokenizer.token_to_id("[UNK]")
 
-    def __missing__(self, word: str) -> list[int]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self._tokenizer.encode(word, add_special_tokens=False).ids
-        self[word] = [i for i in found if i != self._unknown]
-        return self[word]
+def _unit(vectors: Float32) -> Float32:
+    """The rows at length one; zero ones stay zero."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Float32 = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit
+
+
+def _read(folder: Path) -> tuple[AnyArray, Float32, Tokenizer]:
+    """Vectors (V, dim), their scales (V,) and the tokenizer of a folder.
+
+    Raises:
+        EncoderUnavailable: the folder holds no such model, or a damaged one.
+
+    """
+    try:
+        arrays = load_file(folder / WEIGHTS)
+        rows, scales = arrays["embeddings"], arrays["weights"].astype(np.float32)
+        tokenizer = Tokenizer.from_buffer((folder / TOKENIZER).read_bytes())
+        if len(rows) != len(scales) or len(rows) != tokenizer.get_vocab_size():
+            raise ValueError(f"{len(rows)} vectors for {tokenizer.get_vocab_size()} pieces")
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise EncoderUnavailable(
+            "The folder {folder} holds no static text encoder that can be read: {reason}. Put "
+            "model.safetensors and tokenizer.json back as they were published, or choose another "
+            "encoder in the settings.",
+            folder=folder,
+            reason=error,
+        ) from error
+    return rows, scales, tokenizer

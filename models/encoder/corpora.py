@@ -174,9 +174,16 @@ def slang(data: Path) -> dict[str, str]:
     return collex | dict(dictionary) | combined
 
 
-def sentences(data: Path) -> list[str]:
-    """Distinct Indonesian sentences of news, talks, surveys, subtitles and tweets."""
-    return [text for _, text in cells(data / "id_sentences" / "derived_id_sentences.tsv")]
+def sentences(data: Path, sources: tuple[str, ...] = ("",)) -> list[str]:
+    """Distinct Indonesian sentences of news, talks, surveys, subtitles and tweets.
+
+    Args:
+        data: the folder of public data.
+        sources: beginnings of the names of the sources wanted; all unless told.
+
+    """
+    found = cells(data / "id_sentences" / "derived_id_sentences.tsv")
+    return [text for source, text in found if source.startswith(sources)]
 
 
 def parallel(data: Path) -> Pairs:

@@ -1,0 +1,70 @@
+"""What the vectors are trained for, each at several lengths at once (Matryoshka).
+
+Kusupati et al. 2022, "Matryoshka representation learning", arXiv:2205.13147: a loss over the first
+64, 128 and all values makes the shorter vectors good ones too.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+CUTS = ((256, 1.0), (128, 0.5), (64, 0.5))
+"""Lengths that are trained, and the weight of each."""
+
+TEMPERATURE = 0.05
+_NEVER = -1e4
+
+
+def contrast(left: Tensor, right: Tensor, others: Tensor | None = None) -> Tensor:
+    """Row i of `left` belongs to row i of `right`, and to no other row of the batch.
+
+    Symmetric InfoNCE with in-batch negatives (van den Oord et al. 2018, arXiv:1807.03748;
+    Henderson et al. 2017, arXiv:1705.00652).
+
+    Args:
+        left: (b, dim) sums of piece vectors.
+        right: (b, dim).
+        others: (b, dim) hard negatives: further rows that no row of `left` belongs to.
+
+    """
+    own = torch.arange(len(left))
+    total = torch.zeros(())
+    for dim, weight in CUTS:
+        scores = _cosines(left, right, dim)
+        back = functional.cross_entropy(scores.T, own)
+        if others is not None:
+            scores = torch.cat([scores, _cosines(left, others, dim)], dim=1)
+        total = total + weight * (functional.cross_entropy(scores, own) + back) / 2
+    return total
+
+
+def relate(left: Tensor, right: Tensor, taught: Tensor) -> Tensor:
+    """Rows are as near to one another as the teacher's vectors of the same texts are.
+
+    The divergence of the two distributions over the rest of the batch (Tejankar et al. 2021,
+    "ISD", arXiv:2012.09259; in text: ConGen, Limkonchotiwat et al. 2022). Distances are taken,
+    not vectors, so that teacher and pupil may have other lengths.
+
+    Args:
+        left: (b, dim) sums of piece vectors.
+        right: (b, dim) of the same texts, or of their translations.
+        taught: (b, teacher's dim) unit rows.
+
+    """
+    oneself = torch.eye(len(left), dtype=torch.bool)
+    goal = functional.softmax(
+        (taught @ taught.T / TEMPERATURE).masked_fill(oneself, _NEVER), dim=1
+    )
+    total = torch.zeros(())
+    for dim, weight in CUTS:
+        scores = _cosines(left, right, dim).masked_fill(oneself, _NEVER)
+        found = functional.log_softmax(scores, dim=1)
+        total = total + weight * functional.kl_div(found, goal, reduction="batchmean")
+    return total
+
+
+def _cosines(left: Tensor, right: Tensor, dim: int) -> Tensor:
+    """(b, b') cosines of the first `dim` values over the temperature."""
+    first = functional.normalize(left[:, :dim], dim=1)
+    second = functional.normalize(right[:, :dim], dim=1)
+    return first @ second.T / TEMPERATURE
