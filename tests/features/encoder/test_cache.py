@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.vectors import Hashing, run
 from features.arrays import Float32
-from features.encoder import CacheError, Kind, VectorCache, cache, embed
+from features.encoder import PROBE, CacheError, Kind, VectorCache, cache, embed
 
 TEXTS = [f"ibu belajar menulis {word}" for word in ("cerita", "puisi", "resep", "surat", "kabar")]
 PROBES = 1
@@ -166,6 +166,29 @@ def test_progress_counts_every_text_up_to_the_last(
         assert told[-1] == len(texts)
 
 
+def test_a_text_said_twice_counts_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_PIECE", 2)
+    told: list[int] = []
+    VectorCache(tmp_path).embed(Hashing(), TEXTS * 2, table="members", told=told.append)
+    assert told == [0, 4, 8, 10]
+
+
+def test_texts_of_like_length_are_read_together_the_longest_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Noting(Hashing):
+        """Notes the lengths of what it is given."""
+
+        def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
+            lengths.extend(len(text) for text in texts if text != PROBE)
+            return super().encode(texts, kind)
+
+    lengths: list[int] = []
+    monkeypatch.setattr(cache, "_PIECE", 2)
+    VectorCache(tmp_path).embed(Noting(), ["ab", "a", "abcde", "abc", "abcd"], table="members")
+    assert lengths == [5, 4, 3, 2, 1]
+
+
 def test_without_a_cache_the_vectors_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "_PIECE", 2)
     told: list[int] = []
@@ -229,7 +252,7 @@ EMBED_AND_WAIT = """
     def texts():
         yield from ("satu", "dua", "tiga")
         print("begun", flush=True)
-        time.sleep(60)
+        time.sleep(30)
 
     VectorCache(Path({folder!r})).embed(Hashing(), texts(), table="members")
 """
