@@ -23,7 +23,8 @@ from sklearn.feature_extraction.text import HashingVectorizer
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from features.arrays import Float32
-from features.encoder import Encoder, Kind, VectorCache, make_encoder
+from features.encoder import Encoder, Kind, VectorCache
+from models.encoder import make_encoder
 
 WORDS = ("ingin", "belajar", "menulis", "jualan", "kue", "anak", "rumah", "uang", "kerja", "sabar")
 NEW = 100

@@ -15,11 +15,11 @@ from features.encoder import (
     EncoderUnavailable,
     FittedEncoder,
     alike,
-    make_encoder,
 )
 from features.profile import Profile
 from models.base import Catalogue, Histories, JsonValue, Queries
 from models.bundle import Bundle, BundleError
+from models.encoder import make_encoder
 from models.next_class import NextClassModel
 
 _SHOWN = 12

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from features.arrays import Bool, Float32, Int64
-from features.encoder import FITTED, Encoder, Kind, VectorCache, embed, make_encoder
+from features.encoder import FITTED, Encoder, Kind, VectorCache, embed
 from features.profile import class_text, profiles
 from features.tables import ClassTable, EnrolmentLog, MemberTable
 from models.base import Catalogue, JsonValue, Progress, Queries, silent
 from models.bundle import VECTORS, BundleWriter
+from models.encoder import make_encoder
 from models.engine import Engine, make_queries
 from models.evaluation import Metrics
 from models.fingerprint import fingerprint
@@ -62,7 +63,7 @@ def learn(
     Args:
         lesson: what to learn from.
         bundles: folder of bundles.
-        encoder: as `features.encoder.make_encoder` names it.
+        encoder: as `models.encoder.make_encoder` names it.
         seed: the same lesson and seed give the same arrays, to the byte.
         progress: told after each part of each step.
 
@@ -105,7 +106,7 @@ def represent(
 
     Args:
         lesson: what to learn from.
-        encoder_name: as `features.encoder.make_encoder` names it.
+        encoder_name: as `models.encoder.make_encoder` names it.
         seed: of an encoder that is learned.
         cache: vectors of the last training; not used by an encoder that is learned anew each time.
         progress: told how many texts are embedded.

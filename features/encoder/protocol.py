@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from features.arrays import Float32
+from features.errors import LingkarError
 
 Kind = Literal["query", "passage"]
 """Some models embed what is asked (a goal, a draft) unlike what is found (a class, a story)."""
+
+
+class EncoderUnavailable(LingkarError):
+    """The text encoder of the settings cannot be used here."""
 
 
 class Encoder(Protocol):

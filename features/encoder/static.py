@@ -98,7 +98,7 @@ class StaticEncoder:
             pieces += self._pieces.of(part)
             ends.append(len(pieces))
         used, columns = np.unique(np.asarray(pieces, dtype=np.int64), return_inverse=True)
-        table = self._rows[used, : self.dim] * self._scales[used, None]
+        table = self._rows[used, : self.dim].astype(np.float32) * self._scales[used, None]
         ones = np.ones(len(pieces), dtype=np.float32)
         counts = sparse.csr_array((ones, columns, ends), shape=(len(parts), len(used)))
         return np.asarray(counts @ table, dtype=np.float32)

@@ -16,18 +16,13 @@ import numpy as np
 
 from features.arrays import Float32
 from features.encoder.identity import digest, files_digest
-from features.encoder.protocol import Kind
-from features.errors import LingkarError
+from features.encoder.protocol import EncoderUnavailable, Kind
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _E5 = re.compile(r"(^|[-_])e5([-_]|$)", re.IGNORECASE)
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
-
-
-class EncoderUnavailable(LingkarError):
-    """The text encoder of the settings cannot be used here."""
 
 
 class TransformerEncoder:

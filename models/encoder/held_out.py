@@ -106,7 +106,6 @@ def _public(data: Path) -> Iterator[str]:
             yield from _both(read(data, part))
         for pairs in (corpora.facqa(data, part), corpora.stif(data, part)):
             yield from _both(pairs)
-        yield from _both(corpora.indonli(data, part))
         yield from corpora.emot(data, part).texts
         yield from corpora.smsa(data, part).texts
     for any_part in corpora.PARTS:

@@ -7,9 +7,7 @@
 3. `vocabulary`: WordPiece over standard words (`features.text`).
 4. `start`: a piece begins as the mean of what the teacher says of the texts it is in.
 5. `lessons`, `objectives`, `fitting`: gradient descent on all lessons at once.
-6. `export`, `card`: the folder that ships, and what is in it.
+6. `export`, `trial`, `card`: the folder that ships, how good it is, and what is in it.
+
+`making` goes through 1 to 5, `publishing` puts the result in the place of the former weights.
 """
-
-from models.encoder.recipe.making import Made, Settings, make
-
-__all__ = ["Made", "Settings", "make"]

@@ -37,7 +37,7 @@ class Bags:
         return len(self.offsets) - 1
 
     def take(self, rows: Int64) -> tuple[torch.Tensor, torch.Tensor]:
-        """Pieces (m',) and starts (b,) of some texts, as `torch.nn.functional.embedding_bag` asks."""
+        """Pieces (m',) and starts (b,) of some texts, for `torch.nn.functional.embedding_bag`."""
         lengths = self.offsets[rows + 1] - self.offsets[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         places = np.repeat(self.offsets[rows] - starts, lengths) + np.arange(lengths.sum())
@@ -46,9 +46,7 @@ class Bags:
     def matrix(self, n_pieces: int) -> sparse.csr_array:
         """(n, n_pieces) float32: 1 where a piece is in a text."""
         ones = np.ones(len(self.pieces), dtype=np.float32)
-        found = sparse.csr_array(
-            (ones, self.pieces, self.offsets), shape=(len(self), n_pieces)
-        )
+        found = sparse.csr_array((ones, self.pieces, self.offsets), shape=(len(self), n_pieces))
         found.sum_duplicates()
         found.data[:] = 1
         return found

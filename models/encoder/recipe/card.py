@@ -1,4 +1,4 @@
-"""The card of the weights: what they were made from, under which licences, and how good they are."""
+"""The card of the weights: from what they were made, under which licences, how good they are."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -52,8 +52,8 @@ def write_card(folder: Path, made: Made, figures: Mapping[str, float]) -> None:
     ]
     text = _TEMPLATE.read_text(encoding="utf-8").format(
         pieces=f"{made.pieces:,}",
-        dim=made.settings.dim,
-        settings=", ".join(f"{name} {value}" for name, value in asdict(made.settings).items()),
+        dim=made.recipe.dim,
+        settings=", ".join(f"{name} {value}" for name, value in asdict(made.recipe).items()),
         sources="\n".join(rows),
         figures="\n".join(f"| `{name}` | {figure:.3f} |" for name, figure in figures.items()),
     )

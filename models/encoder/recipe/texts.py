@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from features.text import glossary
+from features.text.lexicon import glossary
 from models.encoder import corpora
 from models.encoder.corpora import LabelledPairs, Pairs
 from models.encoder.files import cells
@@ -44,12 +44,13 @@ class Source:
         return len(self.columns[0])
 
 
-def gather(data: Path, pairs: Path) -> dict[str, Source]:
+def gather(data: Path, pairs: Path, rows: int | None = None) -> dict[str, Source]:
     """Every source of training texts, without any text that measures or is much like one.
 
     Args:
         data: the folder of public data.
         pairs: the file of domain pairs, which measure.
+        rows: read of each source at most; None for all.
 
     Raises:
         CorpusMissing: a file is not there.
@@ -66,7 +67,10 @@ def gather(data: Path, pairs: Path) -> dict[str, Source]:
         "glossary": _glossary(),
         "domain": unlike(_domain(), pairs),
     }
-    return {name: _guarded(columns, guard) for name, columns in found.items()}
+    return {
+        name: _guarded(tuple(column[:rows] for column in columns), guard)
+        for name, columns in found.items()
+    }
 
 
 def _guarded(columns: tuple[list[str], ...], guard: HeldOut) -> Source:
@@ -90,7 +94,7 @@ def _even(pairs: Pairs) -> tuple[list[str], ...]:
 
 def _plausible(left: int, right: int) -> bool:
     shorter, longer = sorted((left, right))
-    return 2 <= shorter and longer <= min(LONGEST, _UNEVEN * shorter + 3)
+    return shorter >= 2 and longer <= min(LONGEST, _UNEVEN * shorter + 3)
 
 
 def _posts(data: Path) -> list[str]:

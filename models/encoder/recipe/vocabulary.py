@@ -18,7 +18,9 @@ _LETTERS = 120
 _LONGEST_WORD = 40
 
 
-def learn_pieces(texts: Mapping[str, Sequence[str]], times: Mapping[str, int], size: int) -> Tokenizer:
+def learn_pieces(
+    texts: Mapping[str, Sequence[str]], times: Mapping[str, int], size: int
+) -> Tokenizer:
     """A tokenizer of at most `size` pieces.
 
     Args:
@@ -27,7 +29,9 @@ def learn_pieces(texts: Mapping[str, Sequence[str]], times: Mapping[str, int], s
         size: pieces, the unknown one among them.
 
     """
-    tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN, max_input_chars_per_word=_LONGEST_WORD))
+    tokenizer = Tokenizer(
+        models.WordPiece(unk_token=UNKNOWN, max_input_chars_per_word=_LONGEST_WORD)
+    )
     # The shipped encoder hands over standard words; whoever hands over raw text gets the nearest
     # to that which a tokenizer can do on its own.
     tokenizer.normalizer = normalizers.Sequence(

