@@ -120,9 +120,9 @@ class Writer:
 
     def look_up(self, rows: Int64) -> Float32:
         """(k, dim) rows that were added before."""
-        self._file.flush()
         if not len(rows):
             return np.zeros((0, self._dim), dtype=np.float32)
+        self._file.flush()
         found: Float32 = np.memmap(self._path, np.float32, "r", shape=(self.n, self._dim))[rows]
         return found
 
