@@ -27,7 +27,7 @@ from features.encoder.vector_file import KEY, Index, Keys, VectorFile, Writer, r
 from features.errors import LingkarError
 
 CHUNK = 8192
-"""Texts looked up at once."""
+"""Texts in memory at once."""
 
 _PIECE = 128
 """Texts embedded between two reports of progress."""
@@ -112,7 +112,7 @@ def embed(
     """Vectors of n texts, (n, dim), with nothing kept for the next run."""
     vectors = [np.zeros((0, encoder.dim), dtype=np.float32)]
     done = 0
-    for chunk in _chunks(texts, _PIECE):
+    for chunk in _chunks(texts, CHUNK):
         vectors.append(encoder.encode(chunk, kind))
         done += len(chunk)
         told(done)
