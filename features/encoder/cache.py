@@ -21,9 +21,11 @@ from typing import TypeAlias
 import numpy as np
 
 from features.arrays import Bool, Float32, Int64
+from features.encoder.hidden import sweep
 from features.encoder.identity import PROBE, alike
+from features.encoder.keys import Index, Keys, keys_of
 from features.encoder.protocol import Encoder, Kind
-from features.encoder.vector_file import KEY, Index, Keys, VectorFile, Writer, read, sweep, writing
+from features.encoder.vector_file import VectorFile, Writer, read, writing
 from features.errors import LingkarError
 
 CHUNK = 8192
@@ -131,7 +133,7 @@ class _Run:
 
     def embed(self, texts: Sequence[str], told: Told) -> None:
         """Write the vectors of one chunk."""
-        keys, first, place = np.unique(_keys(texts), return_index=True, return_inverse=True)
+        keys, first, place = np.unique(keys_of(texts), return_index=True, return_inverse=True)
         vectors = np.empty((len(keys), self._encoder.dim), dtype=np.float32)
         row = self.index.find(keys)
         new = row < 0
@@ -166,14 +168,6 @@ class _Run:
         order = order[missing[order]]
         for at in range(0, len(order), _PIECE):
             yield order[at : at + _PIECE]
-
-
-def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[: KEY.itemsize]
-
-
-def _keys(texts: Iterable[str]) -> Keys:
-    return np.array([_key(text) for text in texts], KEY)
 
 
 def _chunks(texts: Iterable[str], size: int) -> Iterator[list[str]]:
