@@ -21,13 +21,15 @@ from typing import TypeAlias
 import numpy as np
 
 from features.arrays import Bool, Float32, Int64
+from features.encoder.hidden import sweep
 from features.encoder.identity import PROBE, alike
+from features.encoder.keys import Index, Keys, keys_of
 from features.encoder.protocol import Encoder, Kind
-from features.encoder.vector_file import KEY, Index, Keys, VectorFile, Writer, read, sweep, writing
+from features.encoder.vector_file import VectorFile, Writer, read, writing
 from features.errors import LingkarError
 
 CHUNK = 8192
-"""Texts looked up at once."""
+"""Texts in memory at once."""
 
 _PIECE = 128
 """Texts embedded between two reports of progress."""
@@ -112,7 +114,7 @@ def embed(
     """Vectors of n texts, (n, dim), with nothing kept for the next run."""
     vectors = [np.zeros((0, encoder.dim), dtype=np.float32)]
     done = 0
-    for chunk in _chunks(texts, _PIECE):
+    for chunk in _chunks(texts, CHUNK):
         vectors.append(encoder.encode(chunk, kind))
         done += len(chunk)
         told(done)
@@ -131,7 +133,7 @@ class _Run:
 
     def embed(self, texts: Sequence[str], told: Told) -> None:
         """Write the vectors of one chunk."""
-        keys, first, place = np.unique(_keys(texts), return_index=True, return_inverse=True)
+        keys, first, place = np.unique(keys_of(texts), return_index=True, return_inverse=True)
         vectors = np.empty((len(keys), self._encoder.dim), dtype=np.float32)
         row = self.index.find(keys)
         new = row < 0
@@ -166,14 +168,6 @@ class _Run:
         order = order[missing[order]]
         for at in range(0, len(order), _PIECE):
             yield order[at : at + _PIECE]
-
-
-def _key(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[: KEY.itemsize]
-
-
-def _keys(texts: Iterable[str]) -> Keys:
-    return np.array([_key(text) for text in texts], KEY)
 
 
 def _chunks(texts: Iterable[str], size: int) -> Iterator[list[str]]:

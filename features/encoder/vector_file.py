@@ -12,67 +12,27 @@ The vectors come first, so that they can be memory-mapped; the end comes last, s
 was cut short has none. A file is written under a hidden name and renamed into place.
 """
 
-import fcntl
 import hashlib
 import mmap
 import os
 import struct
-import tempfile
-from collections.abc import Container, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.arrays import Float32, Int64
+from features.encoder.hidden import hidden_file
+from features.encoder.keys import KEY, Index
 
-Keys = NDArray[np.bytes_]
-"""(m,) dtype S16: the first 128 bits of sha256."""
-
-KEY = np.dtype("S16")
 _COUNTS = struct.Struct("<QQQ")
 _DIGEST = 32
 _FLOAT = 4
 _ROW = np.dtype(np.int64)
-_HIDDEN = ".partial-"
 _PIECE = 1 << 20
-
-
-@dataclass
-class Index:
-    """Where the vector of a text is: 24 bytes a text.
-
-    Attributes:
-        keys: (m,) ascending.
-        rows: (m,) the row of each key.
-
-    """
-
-    keys: Keys
-    rows: Int64
-
-    @classmethod
-    def empty(cls) -> Self:
-        """An index of nothing."""
-        return cls(np.zeros(0, KEY), np.zeros(0, np.int64))
-
-    def find(self, keys: Keys) -> Int64:
-        """(k,) the row of each of `keys`, -1 where there is none."""
-        found = np.full(len(keys), -1, dtype=np.int64)
-        if len(self.keys):
-            at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-            known = self.keys[at] == keys
-            found[known] = self.rows[at[known]]
-        return found
-
-    def add(self, keys: Keys, rows: Int64) -> None:
-        """Take in `keys`, which are ascending and new."""
-        at = np.searchsorted(self.keys, keys)
-        self.keys = np.insert(self.keys, at, keys)
-        self.rows = np.insert(self.rows, at, rows)
 
 
 @dataclass(frozen=True)
@@ -120,9 +80,9 @@ class Writer:
 
     def look_up(self, rows: Int64) -> Float32:
         """(k, dim) rows that were added before."""
-        self._file.flush()
         if not len(rows):
             return np.zeros((0, self._dim), dtype=np.float32)
+        self._file.flush()
         found: Float32 = np.memmap(self._path, np.float32, "r", shape=(self.n, self._dim))[rows]
         return found
 
@@ -155,7 +115,7 @@ def writing(path: Path, seal: str, dim: int) -> Iterator[Writer]:
 
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _hidden(path.parent) as (hidden, file):
+    with hidden_file(path.parent) as (hidden, file):
         yield Writer(hidden, file, seal, dim)
         hidden.replace(path)
 
@@ -168,17 +128,6 @@ def read(path: Path, seal: str, dim: int) -> VectorFile | None:
     except (OSError, ValueError):  # mmap's word for an empty file
         return None
     return _opened(memory, dim) if _whole(memory, seal, dim) else None
-
-
-def sweep(folder: Path, keep: Container[Path] = ()) -> None:
-    """Remove all files in `folder` but those to `keep` and those that somebody is writing."""
-    with _locked(folder):
-        for path in folder.iterdir():
-            if path in keep:
-                continue
-            with suppress(BlockingIOError, FileNotFoundError), path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.unlink()
 
 
 def _whole(memory: mmap.mmap, seal: str, dim: int) -> bool:
@@ -204,30 +153,6 @@ def _opened(memory: mmap.mmap, dim: int) -> VectorFile:
     keys = np.frombuffer(memory, KEY, m, block.nbytes).copy()
     rows = np.frombuffer(memory, _ROW, m, block.nbytes + keys.nbytes).copy()
     return VectorFile(memory, block[:n], block[n].copy(), Index(keys, rows))
-
-
-@contextmanager
-def _hidden(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file in `folder`, locked while it is written; it is gone after an error."""
-    with _locked(folder):
-        descriptor, name = tempfile.mkstemp(prefix=_HIDDEN, dir=folder)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield Path(name), file
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep others from making or sweeping hidden files in `folder` meanwhile."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _sealed(seal: str) -> "hashlib._Hash":

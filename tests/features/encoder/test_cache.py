@@ -190,7 +190,7 @@ def test_texts_of_like_length_are_read_together_the_longest_first(
 
 
 def test_without_a_cache_the_vectors_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_PIECE", 2)
+    monkeypatch.setattr(cache, "CHUNK", 2)
     told: list[int] = []
     vectors = embed(Hashing(), iter(TEXTS), told=told.append)
     np.testing.assert_array_equal(vectors, Hashing().encode(TEXTS))
