@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.cold import measured_apart, speed_texts
 from benchmarks.contenders import NAMES, WEIGHTS, contender
-from benchmarks.encoder_sources import ALL_QUERIES, DEV_STORIES, TEST_STORIES, TWEETS, Sources
+from benchmarks.encoder_sources import ALL_TEST, DEV_STORIES, TEST_STORIES, TWEETS, Sources
 from benchmarks.encoder_tasks import TASKS
 from benchmarks.results import Result, against_best_peer, print_json, sheet
 from features.errors import LingkarError
@@ -32,7 +32,7 @@ PROTOCOL = (
     "test parts, the same texts for all rows; TF-IDF is fitted on the candidates of each task; "
     f"stories_en: {TEST_STORIES} titles among {SAMPLE} posts, a fixed sample; emot_sample: "
     f"{TWEETS:,} tweets to learn from, a fixed sample; rows that are quick enough have emot, with "
-    f"all tweets, and stories_en_all, {ALL_QUERIES:,} titles among all posts; fused: with TF-IDF "
+    f"all tweets, and stories_en_all, {ALL_TEST:,} titles among all posts; fused: with TF-IDF "
     "of letters, the share of the dense part chosen on other queries; pairs_dev: the half that may "
     "be tuned on; texts_per_second: 35-word texts, one core, best of 5; loading: in a fresh "
     "process, files in the page cache"

@@ -16,8 +16,8 @@ Corpus = TypeVar("Corpus", Pairs, ScoredPairs, LabelledTexts, DomainPairs, corpo
 
 DEV_STORIES, TEST_STORIES = 50, 150
 """Posts of the sample: what chooses the weight of a fusion, and what measures."""
-ALL_QUERIES = 1_500
-"""Titles asked for among all posts, by the rows that are quick enough."""
+ALL_DEV, ALL_TEST = 500, 1_500
+"""The same among all posts, for the rows that are quick enough."""
 DEV_QUESTIONS = 100
 """Questions of FacQA that choose the weight of a fusion."""
 TWEETS = 1_200
@@ -65,16 +65,16 @@ class Sources:
     @cached_property
     def stories(self) -> Search:
         """Title → own text, among those of the sample."""
-        return self._stories(TEST_STORIES, among_all=False)
+        return self._stories(DEV_STORIES, TEST_STORIES)
 
     @cached_property
     def all_stories(self) -> Search:
         """Title → own text, among all posts."""
-        return self._stories(ALL_QUERIES, among_all=True)
+        return self._stories(ALL_DEV, ALL_TEST, among_all=True)
 
-    def _stories(self, n_test: int, *, among_all: bool) -> Search:
+    def _stories(self, n_dev: int, n_test: int, *, among_all: bool = False) -> Search:
         posts = self.few(corpora.stories(self.data))
-        n_dev = min(DEV_STORIES, len(posts) // 3)
+        n_dev = min(n_dev, len(posts) // 3)
         asked = _order(len(posts))[: n_dev + n_test]
         pairs = Pairs([posts.titles[i] for i in asked], [posts.texts[i] for i in asked])
         return Search.of(pairs, posts.texts if among_all else (), n_dev=n_dev, alike=False)
