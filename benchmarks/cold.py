@@ -4,7 +4,7 @@ Runs as a process of its own, told one name, so that no other encoder has loaded
 
     python -m benchmarks.cold NAME WEIGHTS TEXTS
 
-TEXTS is a file with one text a line. Prints one JSON object.
+TEXTS is a file with one text a line. Prints one JSON object. Memory is read from Linux's /proc.
 """
 
 import importlib

@@ -6,6 +6,7 @@ Every row reads the same texts in the same run. What is measured is in `benchmar
 by the definitions of `models.encoder.measures`; speed and loading are in `benchmarks.cold`.
 """
 
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -13,11 +14,13 @@ from pathlib import Path
 
 import click
 
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait leave the core to others
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from benchmarks.cold import measured_apart, speed_texts
 from benchmarks.contenders import NAMES, WEIGHTS, contender
-from benchmarks.encoder_tasks import ALL_QUERIES, DEV_STORIES, TASKS, TEST_STORIES, Sources
+from benchmarks.encoder_sources import ALL_TEST, DEV_STORIES, TEST_STORIES, TWEETS, Sources
+from benchmarks.encoder_tasks import TASKS
 from benchmarks.results import Result, against_best_peer, print_json, sheet
 from features.errors import LingkarError
 from models.base import JsonValue
@@ -27,10 +30,12 @@ PAIRS = Path(__file__).parent / "data" / "domain_pairs.tsv"
 SAMPLE = DEV_STORIES + TEST_STORIES
 PROTOCOL = (
     "test parts, the same texts for all rows; TF-IDF is fitted on the candidates of each task; "
-    f"stories_en: {TEST_STORIES} titles among {SAMPLE} posts, a fixed sample; stories_en_all: "
-    f"{ALL_QUERIES} titles among all posts, by quick rows; fused: with TF-IDF of letters, the "
-    "share chosen on other queries; pairs_dev: the half that may be tuned on; texts_per_second: "
-    "35-word texts, one core, best of 5; loading: in a fresh process, files in the page cache"
+    f"stories_en: {TEST_STORIES} titles among {SAMPLE} posts, a fixed sample; emot_sample: "
+    f"{TWEETS:,} tweets to learn from, a fixed sample; rows that are quick enough have emot, with "
+    f"all tweets, and stories_en_all, {ALL_TEST:,} titles among all posts; fused: with TF-IDF "
+    "of letters, the share of the dense part chosen on other queries; pairs_dev: the half that may "
+    "be tuned on; texts_per_second: 35-word texts, one core, best of 5; loading: in a fresh "
+    "process, files in the page cache"
 )
 TRIAL = "tried on few texts a corpus: the figures say nothing"
 NO_RATIO = ("cold_load_ms", "load_mb", "share")
