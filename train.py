@@ -157,7 +157,9 @@ class KindGroup(click.Group):
 @click.option("--data", type=click.Path(path_type=Path), help="Learn from the CSV files in here.")
 @click.option("--database", "database_url", help="SQLAlchemy URL of the store.")
 @click.option("--bundles", type=click.Path(path_type=Path), help="Folder of bundles.")
-@click.option("--encoder", help="`fitted`, or the name or folder of a sentence-transformers model.")
+@click.option(
+    "--encoder", help="`lingkar`, `fitted`, or the name or folder of a sentence-transformers model."
+)
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**32 - 1))
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), help="Language of messages.")
 @click.pass_context

@@ -89,7 +89,7 @@ def _load(name: str) -> "SentenceTransformer":
         raise EncoderUnavailable(
             "The text encoder {name} needs sentence-transformers, which is not installed. "
             "Install it with `pip install 'lingkar[transformers]'`, or set the encoder to "
-            "`fitted`.",
+            "`lingkar`.",
             name=name,
         ) from error
     here = Path(name).is_dir()
@@ -128,7 +128,7 @@ def _unavailable(name: str, reason: str) -> EncoderUnavailable:
     return EncoderUnavailable(
         "There is no text encoder {name}: it is neither a folder with a sentence-transformers "
         "model nor the name of one that can be downloaded from here. Check the spelling, or "
-        "set the encoder to `fitted`.",
+        "set the encoder to `lingkar`.",
         name=name,
     )
 

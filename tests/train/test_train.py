@@ -63,7 +63,7 @@ def test_the_manifest_says_what_was_learned_from_and_how_well(
     assert manifest.data["members"] == len(community.members)
     assert manifest.data["enrolments"] == len(community.enrolments)
     assert len(str(manifest.data["fingerprint"])) == 64
-    assert manifest.encoder["name"] == "fitted"
+    assert manifest.encoder["name"] == "lingkar"
     assert manifest.settings["train"] == {"seed": 3, "cut": str(trained.trial.at)}
     own = manifest.metrics["lingkar"]
     assert isinstance(own, dict)

@@ -112,7 +112,7 @@ def publish(folder: Path, repository: Path) -> Path:
 
 
 def test_a_missing_model_is_named_with_a_way_out(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailable, match=r"no text encoder .*nowhere.*`fitted`"):
+    with pytest.raises(EncoderUnavailable, match=r"no text encoder .*nowhere.*`lingkar`"):
         TransformerEncoder(str(tmp_path / "nowhere"))
 
 
