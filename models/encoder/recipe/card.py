@@ -8,7 +8,7 @@ from models.encoder.recipe.making import Made
 
 _TEMPLATE = Path(__file__).parent / "card.md"
 
-_SOURCES = {
+SOURCES = {
     "parallel": (
         "Indonesian–English sentences of gunnxx/indonesian-mt-data, desmond86/Indonesian-English-"
         "Bilingual-Corpus and prasastoadi/parallel-corpora-en-id",
@@ -48,7 +48,7 @@ def write_card(folder: Path, made: Made, figures: Mapping[str, float]) -> None:
     rows = [
         f"| {what} | {licence} | {source.read:,} | {source.touched:,} | {len(source):,} |"
         for name, source in made.sources.items()
-        for what, licence in [_SOURCES[name]]
+        for what, licence in [SOURCES[name]]
     ]
     text = _TEMPLATE.read_text(encoding="utf-8").format(
         pieces=f"{made.pieces:,}",
