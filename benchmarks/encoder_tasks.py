@@ -46,7 +46,7 @@ def sib200(sources: Sources, contender: Contender) -> Figures:
     train = sources.few(corpora.sib200(sources.data, "ind", "train"))
     test = sources.few(corpora.sib200(sources.data, "ind", "test"))
     read = contender.reader(train.texts)
-    vectors = read(train.texts, "query"), read(test.texts, "query")
+    vectors = read(train.texts, "passage"), read(test.texts, "passage")
     return {"sib200_id.accuracy": knn_accuracy(vectors[0], train.labels, vectors[1], test.labels)}
 
 
@@ -83,7 +83,7 @@ def domain(sources: Sources, contender: Contender) -> Figures:
         pairs = sources.few(domain_pairs(sources.pairs, part))
         read = contender.reader(pairs.formal + pairs.hard)
         informal, formal, hard = (
-            read(texts, "query") for texts in (pairs.informal, pairs.formal, pairs.hard)
+            read(texts, "passage") for texts in (pairs.informal, pairs.formal, pairs.hard)
         )
         own = np.arange(len(pairs))
         figures[f"{name}.recall@1"] = recall_at(cosines(informal, formal), own, 1)
@@ -126,11 +126,11 @@ TASKS: tuple[Callable[[Sources, Contender], Figures], ...] = (
 
 def _correlation(pairs: ScoredPairs, contender: Contender) -> float:
     read = contender.reader(pairs.left + pairs.right)
-    return spearman(read(pairs.left, "query"), read(pairs.right, "query"), pairs.scores)
+    return spearman(read(pairs.left, "passage"), read(pairs.right, "passage"), pairs.scores)
 
 
 def _probe(train: LabelledTexts, sources: Sources, contender: Contender) -> float:
     test = sources.few(corpora.emot(sources.data, "test"))
     read = contender.reader(train.texts)
-    vectors = read(train.texts, "query"), read(test.texts, "query")
+    vectors = read(train.texts, "passage"), read(test.texts, "passage")
     return probe_f1(vectors[0], train.labels, vectors[1], test.labels)

@@ -25,7 +25,7 @@ class Search:
         candidates: distinct texts.
         answers: (n,) the candidate that belongs to each query.
         dev: (n,) queries that choose the weight of a fusion and are not measured.
-        alike: queries and candidates are of one kind, so that both are read the same way.
+        alike: queries and candidates are of one kind, and both are read as what is found.
 
     """
 
@@ -51,8 +51,8 @@ class Search:
     def scores(self, contender: Contender) -> Float32:
         """(n, m) cosine of each query and each candidate."""
         read = contender.reader(self.candidates)
-        kind: Kind = "query" if self.alike else "passage"
-        return cosines(read(self.queries, "query"), read(self.candidates, kind))
+        kind: Kind = "passage" if self.alike else "query"
+        return cosines(read(self.queries, kind), read(self.candidates, "passage"))
 
     def recall(self, scores: Float32, k: int = K) -> float:
         """Recall at k of the queries that measure."""

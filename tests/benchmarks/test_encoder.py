@@ -92,7 +92,7 @@ class Prompted:
         return np.array([row] * len(texts), dtype=np.float32)
 
 
-def test_only_what_is_of_another_kind_than_a_query_is_read_as_a_passage() -> None:
+def test_only_what_asks_for_another_kind_of_text_is_read_as_a_query() -> None:
     pairs = Pairs(QUESTIONS, ANSWERS)
     assert (Search.of(pairs, alike=True).scores(Ready(Prompted())) == 1).all()
     assert (Search.of(pairs, alike=False).scores(Ready(Prompted())) == 0).all()
