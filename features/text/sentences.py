@@ -2,8 +2,7 @@
 
 import re
 
-_CLOSING = "\"'”’)\\]"
-_END = re.compile(rf"(?:(?<=[.!?…。])|(?<=[.!?…。][{_CLOSING}]))\s+|\s*\n\s*")
+_END = re.compile(r"[.!?…。][\"'”’)\]]?(?=\s)|\n")
 
 
 def sentences(text: str) -> list[str]:
@@ -12,4 +11,6 @@ def sentences(text: str) -> list[str]:
     >>> sentences("Anakku gtm. Aku harus gimana?\nMohon saran ya")
     ['Anakku gtm.', 'Aku harus gimana?', 'Mohon saran ya']
     """
-    return [part for piece in _END.split(text) if (part := piece.strip())]
+    ends = [found.end() for found in _END.finditer(text)]
+    pieces = (text[start:end].strip() for start, end in zip([0, *ends], [*ends, None], strict=True))
+    return [piece for piece in pieces if piece]

@@ -24,6 +24,7 @@ def write_model(folder: Path, vectors: Float32, tokenizer: Tokenizer) -> None:
     """
     rows, scales = quantised(vectors)
     save_file({"embeddings": rows, "weights": scales}, folder / WEIGHTS)
+    (folder / WEIGHTS).chmod(0o644)  # safetensors writes for its owner only
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     _write_json(folder / "config.json", _config(rows))
     _write_json(folder / "modules.json", _MODULES)

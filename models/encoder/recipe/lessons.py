@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from features.arrays import Float32, Int32, Int64
 from models.encoder.recipe.bags import Bags
-from models.encoder.recipe.objectives import contrast, relate
+from models.encoder.recipe.objectives import contrast, gather_alike, relate
 
 Embed: TypeAlias = Callable[[Bags, Int64], Tensor]
 """(b, dim) sums of piece vectors of some texts of a bag."""
@@ -103,6 +103,29 @@ class Taught:
         seeds = draw.choice(n, min(self.size // (company + 1), n), replace=False)
         near = self.neighbours[seeds][:, draw.permutation(NEIGHBOURS)[:company]]
         return np.unique(np.concatenate([seeds, near.ravel()])).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Texts by what they express.
+
+    Attributes:
+        texts: (n) texts.
+        labels: (n,) int64.
+        size: of a batch.
+        weight: how much it counts.
+
+    """
+
+    texts: Bags
+    labels: Tensor
+    size: int
+    weight: float
+
+    def loss(self, embed: Embed, draw: Generator) -> Tensor:
+        """Texts that express the same are near one another."""
+        rows = draw.choice(len(self.texts), min(self.size, len(self.texts)), replace=False)
+        return gather_alike(embed(self.texts, rows), self.labels[torch.from_numpy(rows)])
 
 
 def nearest(vectors: Float32) -> Int32:

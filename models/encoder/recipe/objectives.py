@@ -61,6 +61,28 @@ def relate(left: Tensor, right: Tensor, taught: Tensor) -> Tensor:
     return total
 
 
+def gather_alike(texts: Tensor, labels: Tensor) -> Tensor:
+    """Rows with one label are nearer to one another than to rows with another.
+
+    Supervised contrastive loss (Khosla et al. 2020, arXiv:2004.11362, equation 2).
+
+    Args:
+        texts: (b, dim) sums of piece vectors.
+        labels: (b,) whole numbers; rows that are alone with theirs are left out.
+
+    """
+    oneself = torch.eye(len(texts), dtype=torch.bool)
+    alike = (labels[:, None] == labels) & ~oneself
+    known = alike.any(dim=1)
+    total = torch.zeros(())
+    for dim, weight in CUTS:
+        scores = _cosines(texts, texts, dim).masked_fill(oneself, _NEVER)
+        found = functional.log_softmax(scores, dim=1)
+        mean = (found * alike).sum(dim=1)[known] / alike.sum(dim=1)[known]
+        total = total - weight * mean.mean()
+    return total
+
+
 def _cosines(left: Tensor, right: Tensor, dim: int) -> Tensor:
     """(b, b') cosines of the first `dim` values over the temperature."""
     first = functional.normalize(left[:, :dim], dim=1)

@@ -17,7 +17,7 @@ class Recipe:
 
     """
 
-    pieces: int = 52_000
+    pieces: int = 57_000
     dim: int = 256
     steps: int = 2_000
     rate: float = 0.006
