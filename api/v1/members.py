@@ -82,7 +82,6 @@ def read_member(call: Call, member_id: Id) -> MemberRow:
 )
 def put_member(call: Call, member_id: Id, body: MemberRow) -> MemberRow | Created[MemberRow]:
     """Fields left out take their defaults; consents left out stay as they are."""
-    same_id("member_id", member_id, body.member_id)
     found = call.session.get(Member, member_id, with_for_update=True)
     call.require_match(_shown(call.session, found) if found else None)
     change = _write(call, body)

@@ -57,6 +57,12 @@ def test_put_under_another_id_is_refused(editor: Caller) -> None:
     assert answer.json["errors"][0]["pointer"] == "/body/member_id"
 
 
+def test_the_id_in_the_address_is_enough(editor: Caller) -> None:
+    sent = {name: value for name, value in SARI.items() if name != "member_id"}
+    assert editor("PUT", "/v1/members/sari", json=sent).status_code == 201
+    assert editor("GET", "/v1/members/sari").json["member_id"] == "sari"
+
+
 def test_patch_changes_only_what_is_sent(editor: Caller) -> None:
     before = editor("PUT", "/v1/members/sari", json=SARI).json
     after = editor("PATCH", "/v1/members/sari", json={"goals": "", "vision": "warung kue"}).json
