@@ -8,7 +8,8 @@
             classes.passage
 
 A text is known by a hash of itself, so that no text is on disk. Each file holds the texts of the
-last run and no others: a text that was edited or erased is gone after the next run.
+last run and no others: a text that was edited is gone after the next run. Where a member is
+erased, all files go at once (`matcher.privacy.erase_member`).
 """
 
 import hashlib
@@ -98,8 +99,9 @@ class VectorCache:
 
         """
         with _said_kindly(self._folder):
-            for folder in filter(Path.is_dir, self._folder.glob("*")):
-                sweep(folder, self._written)
+            for folder in _folders_in(self._folder):
+                with suppress(FileNotFoundError):  # somebody else removed it meanwhile
+                    sweep(folder, self._written)
                 with suppress(OSError):  # not empty: still in use
                     folder.rmdir()
 
@@ -174,6 +176,14 @@ def _chunks(texts: Iterable[str], size: int) -> Iterator[list[str]]:
     rest = iter(texts)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    """Those there are; none where there is no `folder`. Raises `OSError` where it may not look."""
+    try:
+        return [path for path in folder.iterdir() if path.is_dir()]
+    except FileNotFoundError:
+        return []
 
 
 def _name(encoder: Encoder) -> str:

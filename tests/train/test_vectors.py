@@ -118,8 +118,10 @@ def test_after_an_erasure_and_a_training_no_trace_of_her_text_is_left(
     digest = hashlib.sha256(hers.encode()).digest()[:16]
     assert digest in kept(town)
     assert np.isclose(rows(town, len(before.members)), vector, atol=1e-6).all(axis=1).sum() == 1
+    her_id, bundles = before.members.ids[before.members.goals.index(hers)], town.options.bundles
     with town.store.begin() as session:
-        erase_member(session, before.members.ids[before.members.goals.index(hers)], "us", NOW)
+        erase_member(session, her_id, "us", NOW, bundles=bundles)
+    assert list((bundles / VECTORS).rglob("*.query")) == []
     after = town.train()
     assert len(after.members) == len(before.members) - 1
     assert not np.isclose(rows(town, len(after.members)), vector, atol=1e-6).all(axis=1).any()
