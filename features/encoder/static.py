@@ -55,7 +55,8 @@ class StaticEncoder:
         self._name = name or str(folder)
         self._folder = folder
         self._rows, self._scales, tokenizer = _read(folder)
-        self._dim = min(dim or self._rows.shape[1], self._rows.shape[1])
+        full = int(self._rows.shape[1])
+        self._dim = min(dim or full, full)
         self._pieces = Pieces(tokenizer)
 
     @property

@@ -26,6 +26,8 @@ SOURCES = {
     "indonli": ("IndoNLI, train", "CC BY-SA"),
     "stif": ("STIF-Indonesia, train: informal tweets and their formal versions", "MIT"),
     "facqa": ("IndoNLU FacQA, train: questions and passages", "Apache-2.0"),
+    "emotion": ("IndoNLU EmoT, train: tweets and the emotion in them", "Apache-2.0"),
+    "sentiment": ("IndoNLU SmSA, train: reviews and posts, liked or not", "Apache-2.0"),
     "glossary": ("this project's glossary, written with a language model", "Apache-2.0"),
     "domain": (
         "this project's sentences of the domain (`models/encoder/recipe/data`), written with a "

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from features.arrays import Float32, Int32, Int64
 from models.encoder.recipe.bags import Bags
-from models.encoder.recipe.objectives import contrast, gather_alike, relate
+from models.encoder.recipe.objectives import contrast, gather_alike, prefer, relate
 
 Embed: TypeAlias = Callable[[Bags, Int64], Tensor]
 """(b, dim) sums of piece vectors of some texts of a bag."""
@@ -56,8 +56,11 @@ class Pairs:
     def loss(self, embed: Embed, draw: Generator) -> Tensor:
         """Each text finds its own among those of the batch."""
         rows = draw.choice(len(self.left), min(self.size, len(self.left)), replace=False)
-        others = None if self.others is None else embed(self.others, rows)
-        return contrast(embed(self.left, rows), embed(self.right, rows), others)
+        left, right = embed(self.left, rows), embed(self.right, rows)
+        if self.others is None:
+            return contrast(left, right)
+        others = embed(self.others, rows)
+        return contrast(left, right, others) + prefer(left, right, others)
 
 
 @dataclass(frozen=True, slots=True)

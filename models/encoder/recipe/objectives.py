@@ -12,6 +12,10 @@ CUTS = ((256, 1.0), (128, 0.5), (64, 0.5))
 """Lengths that are trained, and the weight of each."""
 
 TEMPERATURE = 0.05
+
+MARGIN = 0.1
+"""Of cosine, between what says the same and what only looks like it."""
+
 _NEVER = -1e4
 
 
@@ -35,6 +39,29 @@ def contrast(left: Tensor, right: Tensor, others: Tensor | None = None) -> Tenso
         if others is not None:
             scores = torch.cat([scores, _cosines(left, others, dim)], dim=1)
         total = total + weight * (functional.cross_entropy(scores, own) + back) / 2
+    return total
+
+
+def prefer(left: Tensor, right: Tensor, others: Tensor) -> Tensor:
+    """Row i of `left` is nearer to row i of `right` than to row i of `others`, by a margin.
+
+    The smooth form of the triplet loss (Schroff et al. 2015, arXiv:1503.03832; Hermans et al.
+    2017, arXiv:1703.07737). In `contrast` a hard negative is one of hundreds; here it is the one.
+
+    Args:
+        left: (b, dim) sums of piece vectors.
+        right: (b, dim) what says the same.
+        others: (b, dim) what looks like it and says something else.
+
+    """
+    total = torch.zeros(())
+    for dim, weight in CUTS:
+        anchor = functional.normalize(left[:, :dim], dim=1)
+        gap = functional.normalize(others[:, :dim], dim=1) - functional.normalize(
+            right[:, :dim], dim=1
+        )
+        short = (anchor * gap).sum(dim=1) + MARGIN
+        total = total + weight * functional.softplus(short / MARGIN).mean()
     return total
 
 

@@ -1,7 +1,8 @@
 """All texts that are trained on, by source, after the guard has taken out what measures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -33,12 +34,14 @@ class Source:
         columns: one to three lists of n texts: text, what belongs to it, hard negative.
         read: rows there were.
         touched: rows that the guard took out.
+        labels: what each text expresses; empty where nobody said.
 
     """
 
     columns: tuple[list[str], ...]
     read: int
     touched: int
+    labels: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.columns[0])
@@ -67,19 +70,21 @@ def gather(data: Path, pairs: Path, rows: int | None = None) -> dict[str, Source
         "glossary": _glossary(),
         "domain": unlike(_domain(), pairs),
     }
+    labelled = {"emotion": corpora.emot(data, "train"), "sentiment": corpora.smsa(data, "train")}
     return {
         name: _guarded(tuple(column[:rows] for column in columns), guard)
         for name, columns in found.items()
+    } | {
+        name: _guarded((part.texts[:rows],), guard, part.labels[:rows])
+        for name, part in labelled.items()
     }
 
 
-def _guarded(columns: tuple[list[str], ...], guard: HeldOut) -> Source:
+def _guarded(columns: tuple[list[str], ...], guard: HeldOut, labels: Sequence[str] = ()) -> Source:
     """Rows none of whose texts measures."""
     touched = np.any([guard.touches(column) for column in columns], axis=0)
-    kept = tuple(
-        [text for text, out in zip(column, touched, strict=True) if not out] for column in columns
-    )
-    return Source(kept, len(touched), int(touched.sum()))
+    kept = tuple(list(compress(column, ~touched)) for column in columns)
+    return Source(kept, len(touched), int(touched.sum()), list(compress(labels, ~touched)))
 
 
 def _both(pairs: Pairs) -> tuple[list[str], ...]:

@@ -4,7 +4,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.encoder.recipe.objectives import contrast, relate
+from models.encoder.recipe.objectives import contrast, gather_alike, prefer, relate
 
 SEEDS = st.integers(0, 10_000)
 
@@ -34,9 +34,30 @@ def test_the_length_of_a_sum_does_not_matter(seed: int, times: float) -> None:
 @given(SEEDS)
 def test_every_length_is_trained(seed: int) -> None:
     left = rows(seed).requires_grad_()
-    contrast(left, rows(seed + 1)).backward()
-    assert left.grad is not None
-    assert (left.grad[:, :64].abs().sum(), left.grad[:, 128:].abs().sum()) > (0, 0)
+    (slope,) = torch.autograd.grad(contrast(left, rows(seed + 1)), left)
+    assert all(part.abs().sum() > 0 for part in (slope[:, :64], slope[:, 64:128], slope[:, 128:]))
+
+
+@given(SEEDS)
+def test_what_says_the_same_is_preferred_to_what_only_looks_like_it(seed: int) -> None:
+    left, right, others = rows(seed), rows(seed + 1), rows(seed + 2)
+    closer = right + left
+    assert prefer(left, closer, others) < prefer(left, right, others)
+    assert prefer(left, others, closer) > prefer(left, closer, others)
+
+
+@given(SEEDS)
+def test_a_label_gathers_its_texts(seed: int) -> None:
+    labels = torch.tensor([0, 0, 0, 1, 1, 1])
+    texts = rows(seed)
+    gathered = texts + 3 * torch.nn.functional.one_hot(labels, 256)
+    assert gather_alike(gathered, labels) < gather_alike(texts, labels)
+
+
+def test_a_text_alone_with_its_label_says_nothing() -> None:
+    texts = rows(0)
+    alone = gather_alike(texts, torch.tensor([0, 0, 0, 0, 0, 1]))
+    assert torch.isfinite(alone)
 
 
 @given(SEEDS)
