@@ -19,7 +19,7 @@ class Recipe:
 
     pieces: int = 57_000
     dim: int = 256
-    steps: int = 2_000
-    rate: float = 0.006
+    steps: int = 450
+    rate: float = 0.008
     seed: int = 0
     rows: int | None = None
