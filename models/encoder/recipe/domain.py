@@ -18,8 +18,8 @@ NEAR = 0.5
 """TF-IDF cosine of standard words from which on two sentences count as nearly the same."""
 
 
-def unlike(columns: tuple[list[str], ...], pairs: Path) -> tuple[list[str], ...]:
-    """The rows (informal, formal, other) none of whose first two is near a measured sentence.
+def near(columns: tuple[list[str], ...], pairs: Path) -> Bool:
+    """(n,) rows (informal, formal, other) one of whose first two is near a measured sentence.
 
     Raises:
         CorpusMissing: there is no file of domain pairs at `pairs`.
@@ -29,10 +29,7 @@ def unlike(columns: tuple[list[str], ...], pairs: Path) -> tuple[list[str], ...]
     measured = [domain_pairs(pairs, part) for part in parts]
     informal = [text for part in measured for text in part.informal]
     formal = [text for part in measured for text in part.formal]
-    near = _near(columns[0], informal) | _near(columns[1], formal)
-    return tuple(
-        [text for text, out in zip(column, near, strict=True) if not out] for column in columns
-    )
+    return _near(columns[0], informal) | _near(columns[1], formal)
 
 
 def _near(texts: list[str], measured: list[str]) -> Bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from features.arrays import Bool
 from features.text.lexicon import glossary
 from models.encoder import corpora
 from models.encoder.corpora import LabelledPairs, Pairs
 from models.encoder.files import cells
 from models.encoder.held_out import HeldOut
-from models.encoder.recipe.domain import unlike
+from models.encoder.recipe.domain import near
 
 OWN = Path(__file__).parent / "data"
 """Sentences of the domain, written for the project with a language model."""
@@ -68,21 +69,34 @@ def gather(data: Path, pairs: Path, rows: int | None = None) -> dict[str, Source
         "stif": _both(corpora.stif(data, "train")),
         "facqa": _both(corpora.facqa(data, "train")),
         "glossary": _glossary(),
-        "domain": unlike(_domain(), pairs),
     }
+    domain = tuple(column[:rows] for column in _domain())
     labelled = {"emotion": corpora.emot(data, "train"), "sentiment": corpora.smsa(data, "train")}
-    return {
-        name: _guarded(tuple(column[:rows] for column in columns), guard)
-        for name, columns in found.items()
-    } | {
-        name: _guarded((part.texts[:rows],), guard, part.labels[:rows])
-        for name, part in labelled.items()
-    }
+    return (
+        {
+            name: _guarded(tuple(column[:rows] for column in columns), guard)
+            for name, columns in found.items()
+        }
+        | {
+            "domain": _guarded(domain, guard, out=near(domain, pairs)),
+        }
+        | {
+            name: _guarded((part.texts[:rows],), guard, part.labels[:rows])
+            for name, part in labelled.items()
+        }
+    )
 
 
-def _guarded(columns: tuple[list[str], ...], guard: HeldOut, labels: Sequence[str] = ()) -> Source:
-    """Rows none of whose texts measures."""
+def _guarded(
+    columns: tuple[list[str], ...],
+    guard: HeldOut,
+    labels: Sequence[str] = (),
+    out: Bool | None = None,
+) -> Source:
+    """Rows none of whose texts measures, nor is in `out`."""
     touched = np.any([guard.touches(column) for column in columns], axis=0)
+    if out is not None:
+        touched |= out
     kept = tuple(list(compress(column, ~touched)) for column in columns)
     return Source(kept, len(touched), int(touched.sum()), list(compress(labels, ~touched)))
 
