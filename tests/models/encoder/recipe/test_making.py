@@ -45,9 +45,9 @@ def test_a_bag_gives_the_pieces_of_the_texts_asked_for() -> None:
 
 
 def test_a_source_that_counts_more_often_gets_its_words_whole() -> None:
-    texts = {"often": ["jualan kue"], "seldom": ["mendidik balita"]}
+    texts = {"often": ["menulis buku"], "seldom": ["mendidik balita"]}
     tokenizer = learn_pieces(texts, {"often": 9}, 300)
-    assert tokenizer.token_to_id("jualan") is not None
+    assert tokenizer.token_to_id("menulis") is not None
     assert tokenizer.token_to_id("balita") is None
 
 
