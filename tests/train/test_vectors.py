@@ -162,7 +162,7 @@ def test_what_other_encoders_gave_is_forgotten(
             "classes.passage",
             "members.query",
         ]
-    train(community, Settings(bundles=tmp_path))
+    train(community, Settings(bundles=tmp_path, encoder="fitted"))
     assert list((tmp_path / VECTORS).iterdir()) == []
     assert len(versions(tmp_path)) == 3
 
@@ -170,7 +170,7 @@ def test_what_other_encoders_gave_is_forgotten(
 def test_an_encoder_that_is_learned_anew_keeps_no_vectors(
     community: Community, tmp_path: Path
 ) -> None:
-    train(community, Settings(bundles=tmp_path))
+    train(community, Settings(bundles=tmp_path, encoder="fitted"))
     assert not (tmp_path / VECTORS).exists()
 
 
