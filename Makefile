@@ -57,6 +57,6 @@ $(VENV)/.run: $(BIN)/python $(DEPENDENCIES)
 
 $(VENV)/.test: $(VENV)/.run $(DEPENDENCIES)
 	@echo "==> Installing what the tests need, PyTorch included (a few minutes, once)"
-	@$(PIP) --editable '.[transformers,postgresql,test]'
+	@$(PIP) --editable '.[recipe,postgresql,test]'
 	@tests/browser/install.sh
 	@touch $@

@@ -6,10 +6,12 @@ from flask import g, request
 
 from api.problems import Problem
 from api.services import services
-from matcher.access import Key, KeyRole, verify
+from matcher.access import Key, KeyRole, verify, was_revoked
 from matcher.i18n import N_
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lingkar"'}
+REFUSED = {"WWW-Authenticate": 'Bearer realm="lingkar", error="invalid_token"'}
+"""The same where a key was sent, see RFC 6750 section 3.1."""
 
 
 def caller() -> Key | None:
@@ -19,31 +21,58 @@ def caller() -> Key | None:
     return cast("Key | None", g.key)
 
 
-def _verified() -> Key | None:
+def _presented() -> str:
+    """What was sent as a key; "" for nothing."""
     authorization = request.authorization
-    if authorization is None or authorization.type != "bearer" or not authorization.token:
+    if authorization is None or authorization.type != "bearer":
+        return ""
+    return authorization.token or ""
+
+
+def _verified() -> Key | None:
+    presented = _presented()
+    if not presented:
         return None
     with services().store.read() as session:
-        return verify(session, authorization.token)
+        return verify(session, presented)
+
+
+def _was_revoked() -> bool:
+    presented = _presented()
+    if not presented:
+        return False
+    with services().store.read() as session:
+        return was_revoked(session, presented)
+
+
+def _refusal() -> Problem:
+    """What to tell whoever sent no good key: that hers was revoked, if it was."""
+    if _was_revoked():
+        return Problem(
+            401,
+            N_("This key was revoked. Ask whoever runs Lingkar for another one."),
+            headers=REFUSED,
+        )
+    return Problem(
+        401,
+        N_(
+            "This needs a key. Send it as `Authorization: Bearer lk_...`; `lingkar keys "
+            "create` makes one."
+        ),
+        headers=CHALLENGE,
+    )
 
 
 def authorise(role: KeyRole) -> Key:
     """The caller's key, if it may do what `role` may.
 
     Raises:
-        Problem: 401 without a good key, 403 with one that may not.
+        Problem: 401 without a good key, saying so where it was revoked; 403 with one that may not.
 
     """
     key = caller()
     if key is None:
-        raise Problem(
-            401,
-            N_(
-                "This needs a key. Send it as `Authorization: Bearer lk_...`; `lingkar keys "
-                "create` makes one."
-            ),
-            headers=CHALLENGE,
-        )
+        raise _refusal()
     if not key.role.includes(role):
         raise Problem(
             403,

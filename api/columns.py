@@ -64,8 +64,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "starts_at": "2026-12-07T19:00:00+07:00",
     },
     "EnrolmentRow": {
-        "member_id": "M-00001",
-        "class_id": "K-001",
+        "member_id": "sample-00001",
+        "class_id": "k-001",
         "enrolled_at": "2026-11-24T10:00:00+07:00",
     },
     "Patch_MemberRow_": {"goals": "mau mulai usaha kue kering"},

@@ -8,6 +8,9 @@
 The handler's annotations are the declaration's other half: parameters named in the path are
 validated by theirs, ``query`` and ``body`` are pydantic models, and what it returns is the
 response. A handler runs in one transaction, which reads only unless ``writes`` is said.
+
+Where the body is a row that holds ids of the address, they need not be sent again: the handler gets
+the whole row, and a row that names others is refused.
 """
 
 import hashlib
@@ -21,12 +24,13 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_
 
 from flask import Flask, Response, request
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic_core import from_json, to_json
 from sqlalchemy.orm import Session
 
 from api.auth import authorise
 from api.bundles import InService
 from api.language import language
-from api.problems import FieldError, Problem, unusable, unusable_parts
+from api.problems import FieldError, Problem, other_id, unusable, unusable_parts
 from api.services import services
 from matcher.access import KeyRole
 from matcher.i18n import N_
@@ -85,6 +89,7 @@ class Endpoint:
 
     Attributes:
         parameters: validates those of the path; None where it has none. So do `query` and `body`.
+        addressed: parameters of the path that are fields of `body` too.
         returns: the model of the response.
         statuses: of a good answer.
 
@@ -101,6 +106,7 @@ class Endpoint:
     parameters: type[BaseModel] | None
     query: type[BaseModel] | None
     body: type[BaseModel] | None
+    addressed: tuple[str, ...]
     returns: type[BaseModel]
     statuses: tuple[int, ...]
 
@@ -120,30 +126,36 @@ class Endpoint:
         wrong: list[FieldError] = []
         for place, read in (("path", self._path), ("query", self._query), ("body", self._body)):
             try:
-                inputs |= read(path)
+                inputs |= read(path, inputs)
             except ValidationError as error:
                 wrong += unusable(error, place).errors
+        if body := inputs.get("body"):
+            others = [name for name in self.addressed if getattr(body, name) != inputs[name]]
+            wrong += [other_id(name) for name in others]
         if wrong:
             raise unusable_parts(wrong)
         return inputs
 
-    def _path(self, path: Mapping[str, str]) -> dict[str, Any]:
+    def _path(self, path: Mapping[str, str], _: Mapping[str, Any]) -> dict[str, Any]:
         return dict(self.parameters.model_validate(path)) if self.parameters else {}
 
-    def _query(self, _path: Mapping[str, str]) -> dict[str, Any]:
+    def _query(self, _path: Mapping[str, str], _: Mapping[str, Any]) -> dict[str, Any]:
         model = self.query or NoQuery
         given = request.args.to_dict(flat=False)
         values = {name: _repeated(model, name, found) for name, found in given.items()}
         query = model.model_validate(values)
         return {"query": query} if self.query else {}
 
-    def _body(self, _path: Mapping[str, str]) -> dict[str, Any]:
+    def _body(self, _path: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:
         if self.body is None:
             return {}
         if not request.is_json:
             raise Problem(415, N_("Send JSON, with the header `Content-Type: application/json`."))
+        if not found.keys() >= set(self.addressed):
+            return {}  # ids of the address cannot be used, so neither can a row that lacks them
+        sent = _completed(request.get_data(), {name: found[name] for name in self.addressed})
         try:
-            return {"body": self.body.model_validate_json(request.get_data())}
+            return {"body": self.body.model_validate_json(sent)}
         except ValidationError as error:
             if any(found["type"] == "json_invalid" for found in error.errors(include_input=False)):
                 raise Problem(400, N_("The body is not well-formed JSON.")) from None
@@ -184,6 +196,7 @@ def endpoint(
         names = re.findall(r"{(\w+)}", path)
         fields: dict[str, Any] = {name: (hints[name], ...) for name in names}
         returns, statuses = _returned(hints["return"])
+        body = hints.get("body")
         return Endpoint(
             method,
             PREFIX + path,
@@ -195,7 +208,8 @@ def endpoint(
             problems,
             create_model("Path", **fields) if fields else None,
             hints.get("query"),
-            hints.get("body"),
+            body,
+            tuple(name for name in names if body and name in body.model_fields),
             returns,
             statuses,
         )
@@ -230,6 +244,15 @@ def _returned(hint: Any) -> tuple[type[BaseModel], tuple[int, ...]]:
     plain = [part for part in parts if part not in created]
     statuses = (200,) * bool(plain) + (201,) * bool(created)
     return plain[0] if plain else get_args(created[0])[0], statuses
+
+
+def _completed(sent: bytes, ids: Mapping[str, str]) -> bytes:
+    """The JSON object that was sent, with `ids` where it does not say them itself."""
+    try:
+        row = from_json(sent) if ids else None
+    except ValueError:  # not JSON: for the model to say
+        return sent
+    return to_json({**ids, **row}) if isinstance(row, dict) else sent
 
 
 def _repeated(model: type[BaseModel], name: str, found: list[str]) -> list[str] | str:

@@ -19,6 +19,7 @@ from api.columns import explain
 from api.endpoint import Endpoint
 from api.problems import MIMETYPE, TITLES, ProblemBody
 from api.v1 import ENDPOINTS
+from matcher.i18n import N_
 
 Json = dict[str, Any]
 Refs = dict[tuple[Any, str], Json]
@@ -32,6 +33,8 @@ TAGS = {
     "Classes": "The catalogue.",
     "Enrolments": "Who is in which class.",
 }
+
+IN_THE_ADDRESS = N_("The id in the address; it may be left out here.")
 
 ABOUT = """\
 Peer-support matching and recommendations for online learning communities of mothers.
@@ -104,14 +107,47 @@ def _served() -> Response:
 
 
 def _schemas(endpoints: Iterable[Endpoint]) -> tuple[Json, Refs]:
-    """All components and, for each model and mode, the reference to its component."""
+    """All components and the reference to each: by model and mode, for a body by its name."""
     inputs = {one.body for one in endpoints if one.body}
     outputs = {one.returns for one in endpoints} | {ProblemBody}
     wanted: list[Any] = [(model, "validation") for model in sorted(inputs, key=_name)]
     wanted += [(model, "serialization") for model in sorted(outputs, key=_name)]
-    refs, whole = models_json_schema(wanted, ref_template=REFERENCE)
+    found, whole = models_json_schema(wanted, ref_template=REFERENCE)
     schemas = {name: explain(name, schema) for name, schema in whole["$defs"].items()}
-    return schemas, {key: dict(ref) for key, ref in refs.items()}
+    refs: Refs = {key: dict(ref) for key, ref in found.items()}
+    for one in endpoints:
+        if one.body and one.addressed:
+            row = _component(refs[one.body, "validation"])
+            schemas[_body_name(one)] = _addressed(one, schemas[row])
+            refs[one.body, _body_name(one)] = {"$ref": REFERENCE.format(model=_body_name(one))}
+    sent_whole = {one.body for one in endpoints if not one.addressed}
+    for model in inputs - sent_whole:
+        del schemas[_component(refs.pop((model, "validation")))]
+    return schemas, refs
+
+
+def _component(ref: Json) -> str:
+    return str(ref["$ref"]).rpartition("/")[2]
+
+
+def _body_name(one: Endpoint) -> str:
+    """The body of an endpoint among the references: its mode, or the name of its own component."""
+    return (
+        f"{one.body.__name__}{one.method.title()}" if one.body and one.addressed else "validation"
+    )
+
+
+def _addressed(one: Endpoint, row: Json) -> Json:
+    """The component `row` as the body of `one`, whose address says some of its ids."""
+    ids = set(one.addressed)
+    kept = [name for name in row["required"] if name not in ids]
+    examples = [
+        {name: value for name, value in example.items() if name not in ids}
+        for example in row["examples"]
+    ]
+    fields = row["properties"]
+    said = {name: fields[name] | {"description": IN_THE_ADDRESS} for name in one.addressed}
+    return row | {"properties": fields | said, "required": kept, "examples": examples}
 
 
 def _name(model: type[BaseModel]) -> str:
@@ -138,7 +174,7 @@ def _operation(one: Endpoint, refs: Refs) -> Json:
         "x-role": one.role.value,
     }
     if one.body:
-        content = {"application/json": {"schema": refs[one.body, "validation"]}}
+        content = {"application/json": {"schema": refs[one.body, _body_name(one)]}}
         operation["requestBody"] = {"required": True, "content": content}
     if 412 in one.problems:
         operation["parameters"].append(IF_MATCH)

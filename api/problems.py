@@ -142,6 +142,12 @@ def unusable_parts(errors: list[FieldError]) -> Problem:
     return Problem(422, N_("Mend the parts named in `errors`, then send it again."), errors=errors)
 
 
+def other_id(name: str) -> FieldError:
+    """Said of the field `name` of a body, which is not the id in the address."""
+    detail = language.translate(N_("It must be the id in the address."))
+    return FieldError(pointer=f"/body/{name}", detail=detail)
+
+
 def respond(
     status: int,
     detail: str,

@@ -75,12 +75,36 @@ def table(title: str, results: Sequence[Result], metrics: Sequence[str], note: s
     Console(width=max(120, Console().width)).print(shown)
 
 
+def sheet(title: str, results: Sequence[Result], metrics: Sequence[str], note: str) -> None:
+    """Print many metrics of few models: a line a metric, a column a model, and the ratio."""
+    shown = Table(title=title, caption=note or None, title_justify="left", caption_justify="left")
+    shown.add_column("metric")
+    for result in results:
+        shown.add_column(result.model, justify="right")
+    ratios = against_best_peer(results, metrics)
+    shown.add_column("lingkar ÷ best peer", justify="right")
+    for name in metrics:
+        figures = [_figure(result.metrics.get(name)) for result in results]
+        shown.add_row(name, *figures, f"{ratios[name]:.2f}" if name in ratios else "")
+    Console(width=max(120, Console().width)).print(shown)
+
+
+def _figure(value: float | None) -> str:
+    """A fraction with three digits behind the point, anything larger without."""
+    if value is None:
+        return ""
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:,.0f}"
+
+
 def against_best_peer(results: Sequence[Result], metrics: Sequence[str]) -> dict[str, float]:
-    """Metric to the product's figure divided by the best peer's."""
-    own = next(result for result in results if result.model == OWN)
-    peers = [result for result in results if result.model != OWN]
-    best = {name: max(peer.metrics[name] for peer in peers) for name in metrics}
-    return {name: own.metrics[name] / max(best[name], 1e-9) for name in metrics}
+    """Metric to the product's figure divided by the best peer's, where both have one."""
+    ratios = {}
+    for name in metrics:
+        found = {one.model: one.metrics[name] for one in results if name in one.metrics}
+        own = found.pop(OWN, None)
+        if own is not None and found:
+            ratios[name] = own / max(*found.values(), 1e-9)
+    return ratios
 
 
 def print_json(

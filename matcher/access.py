@@ -72,34 +72,55 @@ def create_key(
 
 def verify(session: Session, presented: str) -> Key | None:
     """The key that was presented, or None if it is unknown, altered or revoked."""
-    shape = SHAPE.fullmatch(presented)
-    row = session.get(ApiKey, shape[1]) if shape else None
-    if shape is None or row is None or row.revoked_at is not None:
-        return None
-    if not hmac.compare_digest(row.secret_sha256, _digest(shape[2])):
-        return None
-    return _shown(row)
+    row = _known(session, presented)
+    return _shown(row) if row is not None and row.revoked_at is None else None
 
 
-def revoke(session: Session, key_id: str, now: datetime, *, actor: str = "cli") -> None:
+def was_revoked(session: Session, presented: str) -> bool:
+    """Whether what was presented was a good key once, so that its holder may be told."""
+    row = _known(session, presented)
+    return row is not None and row.revoked_at is not None
+
+
+def revoke(session: Session, key: str, now: datetime, *, actor: str = "cli") -> str:
     """Make a key useless from now on; revoking it again changes nothing.
 
+    Args:
+        session: the transaction.
+        key: its id, or the key in full.
+        now: aware UTC.
+        actor: who does it, for the audit trail.
+
+    Returns:
+        its id, which may be shown.
+
     Raises:
-        NotFound: no key has that id.
+        NotFound: there is no such key.
 
     """
-    row = session.get(ApiKey, key_id)
+    shape = SHAPE.fullmatch(key)
+    row = session.get(ApiKey, shape[1] if shape else key)
     if row is None:
         raise NotFound("No key has that id. `lingkar keys list` shows those there are.")
     if row.revoked_at is None:
         row.revoked_at = now
-        audit.record(session, actor, "key.revoke", key_id, now)
+        audit.record(session, actor, "key.revoke", row.key_id, now)
+    return row.key_id
 
 
 def list_keys(session: Session) -> Sequence[Key]:
     """All keys, oldest first, revoked ones too."""
     rows = session.scalars(select(ApiKey).order_by(ApiKey.created_at, ApiKey.key_id))
     return [_shown(row) for row in rows]
+
+
+def _known(session: Session, presented: str) -> ApiKey | None:
+    """The row of a key, revoked or not, whose secret is the one presented."""
+    shape = SHAPE.fullmatch(presented)
+    row = session.get(ApiKey, shape[1]) if shape else None
+    if shape is None or row is None:
+        return None
+    return row if hmac.compare_digest(row.secret_sha256, _digest(shape[2])) else None
 
 
 def _shown(row: ApiKey) -> Key:

@@ -11,7 +11,9 @@
      ├─ TrainingRefused             too little or broken data; the old bundle stays in service
      ├─ StoreError                  the database is missing, locked or of another version
      ├─ BundleError                 models.bundle: damaged, of another format or encoder
+     ├─ CorpusMissing               models.encoder: a file of the public data is not there
      ├─ EncoderUnavailable          features.encoder: an extra or a model that is not here
+     ├─ CacheError                  features.encoder: vectors of texts cannot be kept on disk
      ├─ AvailabilityError           features.schedule: not a time of the week
      ├─ Problem                     api.problems: an error that knows its HTTP status
      └─ PortTaken                   api.cli: something else listens there

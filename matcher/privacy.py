@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from features.encoder import CacheError, VectorCache
 from features.vocabulary import Purpose
 from matcher import audit
 from matcher.store import people
 from matcher.store.schema import Base, CircleMember, Consent, Enrolment, Member, MemberTie, Story
-from matcher.store.session import scrub_after_commit
+from matcher.store.session import after_commit, scrub_after_commit
+from models.bundle import VECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,23 @@ def set_consents(
         change(session, member_id, purpose, now, actor=actor)
 
 
-def erase_member(session: Session, member_id: str, actor: str, now: datetime) -> Erasure:
+def erase_member(
+    session: Session, member_id: str, actor: str, now: datetime, *, bundles: Path
+) -> Erasure:
     """Remove a member and all that is hers: profile, consents, enrolments, stories, ties, circles.
 
     The audit trail keeps that it happened, not to whom, and earlier entries about her lose her
     id. On SQLite the erased text is overwritten on disk as the transaction ends; on a server its
-    own housekeeping (PostgreSQL: autovacuum) does that a little later.
+    own housekeeping (PostgreSQL: autovacuum) does that a little later. Once the transaction is in,
+    the vectors that training keeps of members' texts go too, hers among them; the next training
+    makes those of the others again.
+
+    Args:
+        session: of `Store.begin`, which raises `CacheError` where the vectors cannot be removed.
+        member_id: who.
+        actor: who asks for it, for the audit trail.
+        now: aware UTC.
+        bundles: folder of bundles, beside which the vectors are kept.
 
     Raises:
         NotFound: there is no such member.
@@ -132,4 +147,17 @@ def erase_member(session: Session, member_id: str, actor: str, now: datetime) ->
     facts = {name: value for name, value in asdict(erasure).items() if name != "reference"}
     audit.record(session, actor, "member.erase", erasure.reference, now, **facts)
     scrub_after_commit(session)
+    after_commit(session, partial(_forget_vectors, bundles / VECTORS))
     return erasure
+
+
+def _forget_vectors(folder: Path) -> None:
+    """Remove the vectors of all texts: which are hers is not known any more."""
+    try:
+        VectorCache(folder).forget_rest()
+    except CacheError as error:
+        raise CacheError(
+            "Her data is erased from the store, but vectors of what she wrote are still in "
+            "{folder}: {reason}. Delete that folder; the next training makes it anew.",
+            **error.facts,
+        ) from error

@@ -2,28 +2,50 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
 from models.base import Progress as ProgressProtocol
+
+_MANY = 100
+"""Parts of a step from which on it has a rate."""
+
+
+class PaceColumn(ProgressColumn):
+    """How many parts a second, and how long the rest will take; empty for a step of few parts."""
+
+    def render(self, task: Task) -> Text:
+        """The text for one step."""
+        rate = task.finished_speed or task.speed
+        if not rate or (task.total or 0) < _MANY:
+            return Text()
+        pace = f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s"
+        if task.finished or task.time_remaining is None:
+            return Text(pace)
+        return Text(f"{pace}, {timedelta(seconds=int(task.time_remaining))} left")
 
 
 @contextmanager
 def progress_bars(console: Console) -> Iterator[ProgressProtocol]:
-    """A `Progress` that draws a bar a step, with counts and time."""
+    """A `Progress` that draws a bar a step, with counts, time, rate and time left."""
     columns = (
         TextColumn("  {task.description:<24}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        PaceColumn(),
     )
     with Progress(*columns, console=console) as bars:
         tasks: dict[str, TaskID] = {}

@@ -30,10 +30,11 @@ class Settings(BaseSettings):
     bundles: Path = Field(Path("var/bundles"), description="Folder of trained bundles.")
     keep_bundles: int = Field(3, ge=1, description="How many of the newest bundles are kept.")
     encoder: str = Field(
-        "fitted",
+        "lingkar",
         description=(
-            "Text encoder: `fitted` (TF-IDF and SVD on the community's own texts), or the name or "
-            "folder of any sentence-transformers model (needs the extra `[transformers]`)."
+            "Text encoder: `lingkar` (the one that ships), `fitted` (TF-IDF and SVD on the "
+            "community's own texts), or the name or folder of any sentence-transformers model "
+            "(needs the extra `[transformers]`). A change takes effect at the next training."
         ),
     )
     language: Language = Field("id", description="Language of messages when nobody asks.")

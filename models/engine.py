@@ -7,16 +7,23 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from features.arrays import AnyArray
-from features.encoder import FITTED, Encoder, FittedEncoder, TransformerEncoder
+from features.arrays import AnyArray, Float32
+from features.encoder import (
+    FITTED,
+    PROBE,
+    Encoder,
+    EncoderUnavailable,
+    FittedEncoder,
+    alike,
+)
 from features.profile import Profile
 from models.base import Catalogue, Histories, JsonValue, Queries
 from models.bundle import Bundle, BundleError
+from models.encoder import make_encoder
 from models.next_class import NextClassModel
 
-_PROBE = "Ibu ingin belajar menulis dari rumah bersama anak. Mothers learn together."
-_SAME = 0.999
-"""Cosine above which the encoder that was loaded counts as the one that was trained with."""
+_SHOWN = 12
+"""Digits of a fingerprint that people are shown."""
 
 
 class Writer(Protocol):
@@ -59,12 +66,19 @@ class Engine:
         """The row of each class, by outside id."""
         return {item_id: i for i, item_id in enumerate(self.item_ids)}
 
+    @property
+    def made_by(self) -> dict[str, JsonValue]:
+        """What a bundle says of the encoder: its name, dim and identity."""
+        encoder = self.encoder
+        return {"name": encoder.name, "dim": encoder.dim, "identity": encoder.identity}
+
     def queries(self, profiles: Sequence[Profile], histories: Histories) -> Queries:
         """What the model may know of b members: profile i with history i.
 
         Topics that the model has not met are left out.
         """
-        return make_queries(self.encoder, self.topic_names, profiles, histories)
+        said = self.encoder.encode([profile.text() for profile in profiles], "query")
+        return make_queries(said, self.topic_names, profiles, histories)
 
     def save(self, writer: Writer) -> None:
         """Put everything into a bundle that is being written."""
@@ -72,11 +86,11 @@ class Engine:
         writer.array("engine.topic_names", np.array(self.topic_names, dtype=np.str_))
         writer.array("catalogue.text", self.catalogue.text)
         writer.array("catalogue.topics", self.catalogue.topics)
-        writer.array("encoder.probe", self.encoder.encode([_PROBE]))
+        writer.array("encoder.probe", self.encoder.encode([PROBE]))
         if isinstance(self.encoder, FittedEncoder):
             writer.estimator("encoder", self.encoder.parts)
             writer.array("encoder.projection", self.encoder.projection)
-        writer.facts(encoder={"name": self.encoder.name, "dim": self.encoder.dim})
+        writer.facts(encoder=self.made_by)
         for name, array in self.model.arrays().items():
             writer.array(f"model.{name}", array)
         writer.settings("model", self.model.settings())
@@ -86,8 +100,7 @@ class Engine:
         """The engine of an opened bundle; its large arrays stay memory-mapped.
 
         Raises:
-            BundleError: the encoder here is not the one the bundle was trained with.
-            EncoderUnavailable: it needs an extra that is not installed.
+            BundleError: the encoder that the bundle was trained with is not here, or is another.
 
         """
         arrays = bundle.arrays
@@ -105,35 +118,58 @@ class Engine:
 
 
 def make_queries(
-    encoder: Encoder,
+    said: Float32,
     topic_names: Sequence[str],
     profiles: Sequence[Profile],
     histories: Histories,
 ) -> Queries:
-    """Profile i with history i, for training and for answering alike."""
-    text = encoder.encode([profile.text() for profile in profiles], "query")
+    """Profile i with its (b, dim) vector `said[i]` and history i, for training and answering."""
     column = {name: j for j, name in enumerate(topic_names)}
     topics = np.zeros((len(profiles), len(topic_names)), dtype=np.bool_)
     for i, profile in enumerate(profiles):
         topics[i, [column[name] for name in profile.topics if name in column]] = True
-    return Queries(histories, text, topics)
+    return Queries(histories, said, topics)
 
 
 def _encoder(bundle: Bundle) -> Encoder:
-    """The bundle's encoder, checked against what it computed in training."""
-    name = str(bundle.manifest.encoder["name"])
-    encoder: Encoder
-    if name == FITTED:
-        encoder = FittedEncoder(bundle.estimators["encoder"], bundle.arrays["encoder.projection"])
-    else:
-        encoder = TransformerEncoder(name)
-    then, now = bundle.arrays["encoder.probe"], encoder.encode([_PROBE])
-    if then.shape != now.shape or (then.any() and float((then * now).sum()) < _SAME):
+    """The bundle's encoder, checked against what it was and what it computed in training."""
+    made_by = bundle.manifest.encoder
+    name = str(made_by["name"])
+    encoder = _made_again(name, bundle)
+    if encoder.identity != made_by["identity"]:
         raise BundleError(
-            "The text encoder {name} now gives other vectors than when the bundle {version} was "
-            "trained with it: the model or its library has changed. Bring that version back, or "
-            "train again: `lingkar train`.",
+            "The bundle {version} was made with the text encoder {name} of the fingerprint "
+            "{then}; what is here under that name now has the fingerprint {now}, and its vectors "
+            "do not fit the bundle. Put the former model back in its place, or train again: "
+            "`lingkar train`.",
+            version=bundle.version,
+            name=name,
+            then=str(made_by["identity"])[:_SHOWN],
+            now=encoder.identity[:_SHOWN],
+        )
+    if not alike(bundle.arrays["encoder.probe"][0], encoder.encode([PROBE])[0]):
+        raise BundleError(
+            "The text encoder {name} is the one that the bundle {version} was made with, but it "
+            "gives other vectors now: a library that it uses has changed. Put back the versions "
+            "that the bundle's manifest.json lists under `libraries`, or train again: "
+            "`lingkar train`.",
             name=name,
             version=bundle.version,
         )
     return encoder
+
+
+def _made_again(name: str, bundle: Bundle) -> Encoder:
+    """The fitted encoder is in the bundle; any other is loaded by its name."""
+    if name == FITTED:
+        return FittedEncoder(bundle.estimators["encoder"], bundle.arrays["encoder.projection"])
+    try:
+        return make_encoder(name, [])
+    except EncoderUnavailable as error:
+        raise BundleError(
+            "The bundle {version} was made with the text encoder {name}, which cannot be used "
+            "here. Put its model back in its place and install what it needs (`pip install "
+            "'lingkar[transformers]'`), or set another encoder and train again: `lingkar train`.",
+            version=bundle.version,
+            name=name,
+        ) from error

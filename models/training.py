@@ -3,17 +3,18 @@
 The bundle that is in service is not touched: putting the new one there is the caller's step.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from features.arrays import Bool, Int64
-from features.encoder import Encoder, make_encoder
+from features.arrays import Bool, Float32, Int64
+from features.encoder import FITTED, Encoder, Kind, VectorCache, embed
 from features.profile import class_text, profiles
 from features.tables import ClassTable, EnrolmentLog, MemberTable
 from models.base import Catalogue, JsonValue, Progress, Queries, silent
-from models.bundle import BundleWriter
+from models.bundle import VECTORS, BundleWriter
+from models.encoder import make_encoder
 from models.engine import Engine, make_queries
 from models.evaluation import Metrics
 from models.fingerprint import fingerprint
@@ -62,16 +63,20 @@ def learn(
     Args:
         lesson: what to learn from.
         bundles: folder of bundles.
-        encoder: as `features.encoder.make_encoder` names it.
+        encoder: as `models.encoder.make_encoder` names it.
         seed: the same lesson and seed give the same arrays, to the byte.
         progress: told after each part of each step.
 
     Raises:
         EncoderUnavailable: the encoder cannot be used here.
+        CacheError: the vectors of texts cannot be kept.
         BundleError: the bundle cannot be written.
 
     """
-    chosen, catalogue, members = represent(lesson, encoder, seed=seed, progress=progress)
+    cache = VectorCache(bundles / VECTORS)
+    chosen, catalogue, members = represent(
+        lesson, encoder, seed=seed, cache=cache, progress=progress
+    )
 
     def group(taken: Int64) -> Mapping[str, Bool]:
         return flat(segments(lesson.members, taken))
@@ -85,19 +90,33 @@ def learn(
     progress("write", 0, 1)
     version = _write(engine, lesson, trial, bundles, seed)
     progress("write", 1, 1)
+    cache.forget_rest()
     return version, trial
 
 
 def represent(
-    lesson: Lesson, encoder_name: str, *, seed: int = 0, progress: Progress = silent
+    lesson: Lesson,
+    encoder_name: str,
+    *,
+    seed: int = 0,
+    cache: VectorCache | None = None,
+    progress: Progress = silent,
 ) -> tuple[Encoder, Catalogue, Queries]:
     """The encoder, and what the models may know of classes and members, histories whole.
 
+    Args:
+        lesson: what to learn from.
+        encoder_name: as `models.encoder.make_encoder` names it.
+        seed: of an encoder that is learned.
+        cache: vectors of the last training; not used by an encoder that is learned anew each time.
+        progress: told how many texts are embedded.
+
     Raises:
         EncoderUnavailable: the encoder cannot be used here.
+        CacheError: the vectors cannot be kept.
 
     """
-    progress("read texts", 0, 3)
+    progress("read texts", 0, 1)
     told = profiles(lesson.members)
     classes = lesson.classes
     offered = [
@@ -107,13 +126,21 @@ def represent(
     encoder = make_encoder(
         encoder_name, [*(profile.text() for profile in told), *offered], seed=seed
     )
-    progress("read texts", 1, 3)
-    catalogue = Catalogue(encoder.encode(offered), classes.topics)
-    progress("read texts", 2, 3)
+    progress("read texts", 1, 1)
+    keep = None if encoder.name == FITTED else cache
+
+    def vectors(table: str, texts: Iterable[str], total: int, kind: Kind) -> Float32:
+        def done(count: int) -> None:
+            progress(f"embed {table}", count, total)
+
+        if keep is None:
+            return embed(encoder, texts, kind=kind, told=done)
+        return keep.embed(encoder, texts, table=table, kind=kind, told=done)
+
+    catalogue = Catalogue(vectors("classes", offered, len(offered), "passage"), classes.topics)
+    said = vectors("members", (profile.text() for profile in told), len(told), "query")
     histories = from_log(lesson.log, len(lesson.members))
-    members = make_queries(encoder, classes.topic_names, told, histories)
-    progress("read texts", 3, 3)
-    return encoder, catalogue, members
+    return encoder, catalogue, make_queries(said, classes.topic_names, told, histories)
 
 
 def _write(engine: Engine, lesson: Lesson, trial: Trial, bundles: Path, seed: int) -> str:
@@ -126,7 +153,7 @@ def _write(engine: Engine, lesson: Lesson, trial: Trial, bundles: Path, seed: in
             classes=lesson.classes,
             log=lesson.log,
             trial=trial,
-            encoder={"name": engine.encoder.name, "dim": engine.encoder.dim},
+            encoder=engine.made_by,
             settings={"seed": seed} | engine.model.settings(),
             fingerprint=str(lesson.counts()["fingerprint"]),
         )

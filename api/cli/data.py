@@ -19,6 +19,16 @@ from matcher.transfer import ImportReport, export_folder, import_folder
 SHOWN = 20
 """Problems printed at most; `--json` has all of them."""
 
+SOME_REFUSED = 3
+"""Exit code of an import that left rows out."""
+
+EXIT_CODES = """\b
+Exit codes:
+  0  every row is in
+  1  nothing was written: a file cannot be read, or --strict refused a row
+  3  rows that cannot be used were left out, all others are in
+"""
+
 
 @click.command("sample", cls=KindCommand)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -46,7 +56,7 @@ def sample_command(
     )
 
 
-@click.command("import", cls=KindCommand)
+@click.command("import", cls=KindCommand, epilog=EXIT_CODES)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Refuse everything when one row cannot be used.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
@@ -63,7 +73,15 @@ def import_command(folder: Path, strict: bool, as_json: bool) -> None:
         show_report(report)
         if not report.committed:
             tell(N_("Nothing was written: with --strict, every row has to be usable."))
-    sys.exit(0 if report.committed else 1)
+        elif report.refused:
+            tell(N_("Rows left out: {refused}. All others are in."), refused=report.refused)
+    sys.exit(_exit_code(report))
+
+
+def _exit_code(report: ImportReport) -> int:
+    if not report.committed:
+        return 1
+    return SOME_REFUSED if report.refused else 0
 
 
 @click.command("export", cls=KindCommand)

@@ -8,7 +8,7 @@ from api.cli.keys import keys_group
 from api.cli.openapi import openapi_command
 from api.cli.people import members_group
 from api.cli.serving import serve_command
-from api.cli.terminal import LANGUAGE
+from api.cli.terminal import KindGroup
 from api.cli.training import train_command
 from api.cli.up import up_command
 
@@ -26,20 +26,13 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--lang",
-    type=click.Choice(["id", "en"]),
-    help="Language of messages; by default the setting `language`.",
-)
+@click.group(cls=KindGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lingkar", prog_name="lingkar")
-@click.pass_context
-def main(ctx: click.Context, lang: str | None) -> None:
+def main() -> None:
     """Lingkar: next classes, circles and similar stories for communities of mothers.
 
     Settings come from LINGKAR_… variables or lingkar.toml; see docs/operations.md.
     """
-    ctx.meta[LANGUAGE] = lang
 
 
 for _command in COMMANDS:

@@ -50,9 +50,9 @@ def list_command() -> None:
 
 
 @keys_group.command("revoke")
-@click.argument("key_id")
-def revoke_command(key_id: str) -> None:
-    """End a key at once."""
+@click.argument("key")
+def revoke_command(key: str) -> None:
+    """End a key at once; KEY is the key itself or its id."""
     with closing(open_store(read_settings().database_url)) as store, store.begin() as session:
-        revoke(session, key_id, datetime.now(UTC))
+        key_id = revoke(session, key, datetime.now(UTC))
     tell(N_("The key {key_id} is revoked."), key_id=key_id)

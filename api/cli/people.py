@@ -25,6 +25,7 @@ def erase_command(member_id: str, yes: bool) -> None:
     if not yes:
         question = say(N_("Erase her data for good? It cannot be undone."), language())
         click.confirm(question, abort=True)
-    with closing(open_store(read_settings().database_url)) as store, store.begin() as session:
-        erase_member(session, member_id, "cli", datetime.now(UTC))
+    settings = read_settings()
+    with closing(open_store(settings.database_url)) as store, store.begin() as session:
+        erase_member(session, member_id, "cli", datetime.now(UTC), bundles=settings.bundles)
     tell(N_("Her data is erased."))

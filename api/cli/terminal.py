@@ -8,7 +8,7 @@ from rich.console import Console
 
 from features.errors import LingkarError
 from matcher.errors import DataError
-from matcher.i18n import N_, message, say
+from matcher.i18n import LANGUAGES, N_, message, say
 from matcher.progress import progress_bars as bars_on
 from matcher.settings import read_settings
 from models.base import Progress
@@ -47,8 +47,28 @@ def progress_bars() -> AbstractContextManager[Progress]:
     return bars_on(err)
 
 
+def language_option() -> click.Option:
+    """`--lang`, which works wherever it stands; the last one counts."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        callback=_choose,
+        help="Language of messages; by default the setting `language`.",
+    )
+
+
+def _choose(ctx: click.Context, _: click.Parameter, chosen: str | None) -> None:
+    if chosen:
+        ctx.meta[LANGUAGE] = chosen
+
+
 class KindCommand(click.Command):
     """A command whose errors on purpose are one paragraph and exit code 1, never a traceback."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.params.append(language_option())
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run; say what was wrong with what was asked, or with a file or folder named in it."""
@@ -73,3 +93,7 @@ class KindGroup(click.Group):
     """A group of such commands."""
 
     command_class = KindCommand
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.params.append(language_option())

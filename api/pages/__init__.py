@@ -34,7 +34,7 @@ def register(app: Flask) -> None:
 def home() -> Response:
     """What this is, whether it is ready, and a first request."""
     bundle = services().bundles.peek()
-    first = curl("GET", "/v1/members/M-00001/classes?k=3", request.host_url, None)
+    first = curl("GET", "/v1/members/{member_id}/classes", request.host_url, None)
     return _page(
         "home.html",
         bundle=bundle,

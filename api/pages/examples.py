@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-IDS = {"member_id": "M-00001", "class_id": "K-001"}
-"""A value for each parameter of an address."""
+IDS = {"member_id": "sample-00001", "class_id": "k-001"}
+"""A value for each parameter of an address; the generated sample has both."""
 
 
 def curl(method: str, path: str, host: str, body: Any) -> str:

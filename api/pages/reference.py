@@ -84,7 +84,8 @@ def shapes() -> list[Shape]:
     return [
         Shape(name, schema.get("description", ""), _fields(schema))
         for name, schema in sorted(schemas.items())
-        if "properties" in schema and not name.endswith(("RowBody", "RowPatch"))
+        if "properties" in schema
+        and not name.endswith(("RowBody", "RowPatch", "RowPost", "RowPut"))
     ]
 
 

@@ -68,7 +68,6 @@ def read_class(call: Call, class_id: Id) -> ClassRow:
 )
 def put_class(call: Call, class_id: Id, body: ClassRow) -> ClassRow | Created[ClassRow]:
     """Fields left out take their defaults. A new class can be suggested after the next training."""
-    same_id("class_id", class_id, body.class_id)
     found = call.session.get(Class, class_id, with_for_update=True)
     call.require_match(_shown(found) if found else None)
     change = _write(call, body)

@@ -59,7 +59,6 @@ def list_member_enrolments(call: Call, member_id: Id) -> MemberEnrolments:
 )
 def create_enrolment(call: Call, member_id: Id, body: EnrolmentRow) -> Created[EnrolmentRow]:
     """A member is in a class once, so a repeated request cannot enrol her twice: 409."""
-    same_id("member_id", member_id, body.member_id)
     if call.session.get(Enrolment, (member_id, body.class_id)) is not None:
         raise Conflict(N_("She is in that class already. Use PUT to replace what is there."))
     _write(call, body)
@@ -92,7 +91,6 @@ def put_enrolment(
     call: Call, member_id: Id, class_id: Id, body: EnrolmentRow
 ) -> EnrolmentRow | Created[EnrolmentRow]:
     """Fields left out take their defaults."""
-    _same_ids(member_id, class_id, body)
     found = call.session.get(Enrolment, (member_id, class_id), with_for_update=True)
     call.require_match(_shown(found) if found else None)
     change = _write(call, body)
@@ -115,18 +113,14 @@ def change_enrolment(
     current = _shown(enrolments.get(call.session, member_id, class_id))
     call.require_match(current)
     changed = body.onto(current)
-    _same_ids(member_id, class_id, changed)
+    same_id("member_id", member_id, changed.member_id)
+    same_id("class_id", class_id, changed.class_id)
     _write(call, changed)
     return changed
 
 
 def _shown(found: Enrolment) -> EnrolmentRow:
     return shown(EnrolmentRow, found)
-
-
-def _same_ids(member_id: str, class_id: str, row: EnrolmentRow) -> None:
-    same_id("member_id", member_id, row.member_id)
-    same_id("class_id", class_id, row.class_id)
 
 
 def _write(call: Call, row: EnrolmentRow) -> Change:

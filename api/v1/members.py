@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api.endpoint import Call, Created, endpoint
+from api.services import services
 from api.v1.paging import Page, Paging, cut
 from api.v1.rows import Patch, same_id, shown, stored
 from features.vocabulary import Purpose
@@ -81,7 +82,6 @@ def read_member(call: Call, member_id: Id) -> MemberRow:
 )
 def put_member(call: Call, member_id: Id, body: MemberRow) -> MemberRow | Created[MemberRow]:
     """Fields left out take their defaults; consents left out stay as they are."""
-    same_id("member_id", member_id, body.member_id)
     found = call.session.get(Member, member_id, with_for_update=True)
     call.require_match(_shown(call.session, found) if found else None)
     change = _write(call, body)
@@ -119,7 +119,8 @@ def change_member(call: Call, member_id: Id, body: Patch[MemberRow]) -> MemberRo
 )
 def erase_member(call: Call, member_id: Id) -> Erasure:
     """Profile, consents, enrolments, stories, ties and circle places go. It cannot be undone."""
-    erasure = privacy.erase_member(call.session, member_id, call.actor, call.now)
+    bundles = services().settings.bundles
+    erasure = privacy.erase_member(call.session, member_id, call.actor, call.now, bundles=bundles)
     return Erasure.model_validate(erasure, from_attributes=True)
 
 

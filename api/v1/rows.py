@@ -6,10 +6,8 @@ from pydantic import GetJsonSchemaHandler, RootModel, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from api import language
-from api.problems import FieldError, unusable, unusable_parts
+from api.problems import other_id, unusable, unusable_parts
 from matcher.domain.rows import Row
-from matcher.i18n import N_
 from matcher.store.schema import Base
 
 RowT = TypeVar("RowT", bound=Row)
@@ -61,12 +59,11 @@ def shown(kind: type[RowT], row: Base, **more: Any) -> RowT:
 
 
 def same_id(name: str, in_path: str, in_body: str) -> None:
-    """Refuse a body that names something else than its address.
+    """Refuse a change that would make the row another than the address says.
 
     Raises:
         Problem: 422.
 
     """
     if in_path != in_body:
-        detail = language.translate(N_("It must be the id in the address."))
-        raise unusable_parts([FieldError(pointer=f"/body/{name}", detail=detail)])
+        raise unusable_parts([other_id(name)])

@@ -5,7 +5,9 @@ Latent semantic analysis (Deerwester et al. 1990, "Indexing by latent semantic a
 forgiving of typos, abbreviations and Indonesian affixes. No weights to download, no torch.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -15,6 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from features.arrays import Float32
+from features.encoder.identity import digest
 from features.encoder.protocol import Kind
 from features.text import normalise, tokens
 
@@ -50,9 +53,16 @@ class FittedEncoder:
         """The length of a vector: at most what was asked for, less when the texts are few."""
         return int(self.projection.shape[1])
 
+    @cached_property
+    def identity(self) -> str:
+        """A hash of vocabulary, term weights and projection: another one after each training."""
+        shape = json.dumps(self.projection.shape).encode()
+        learned = (part for vectoriser in self.parts for part in _learned(vectoriser))
+        return digest([*learned, shape, self.projection.tobytes()])
+
     @classmethod
     def fit(
-        cls, texts: Sequence[str], *, dim: int = 192, seed: int = 0, min_texts: int = MIN_TEXTS
+        cls, texts: Iterable[str], *, dim: int = 192, seed: int = 0, min_texts: int = MIN_TEXTS
     ) -> Self:
         """Learn from `texts`, of which equal ones count once; the same seed gives the same bytes.
 
@@ -100,6 +110,12 @@ def _vectorisers(min_texts: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
         dtype=np.float32,
     )
     return words, letters
+
+
+def _learned(vectoriser: TfidfVectorizer) -> tuple[bytes, bytes]:
+    """The terms in the order of their columns, and their weights."""
+    terms = json.dumps([vectoriser.analyzer, *vectoriser.get_feature_names_out()])
+    return terms.encode(), np.asarray(vectoriser.idf_, dtype=np.float32).tobytes()
 
 
 def _fit(vectoriser: TfidfVectorizer, texts: Sequence[str]) -> sparse.csr_array | None:

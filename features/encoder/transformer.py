@@ -3,16 +3,20 @@
 Needs the extra ``lingkar[transformers]``; torch is imported only when such an encoder is made.
 """
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from features.arrays import Float32
-from features.encoder.protocol import Kind
-from features.errors import LingkarError
+from features.encoder.identity import digest, files_digest
+from features.encoder.protocol import EncoderUnavailable, Kind
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,12 +25,8 @@ _E5 = re.compile(r"(^|[-_])e5([-_]|$)", re.IGNORECASE)
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
-class EncoderUnavailable(LingkarError):
-    """The text encoder of the settings cannot be used here."""
-
-
 class TransformerEncoder:
-    """A sentence-transformers model, on a GPU when there is one.
+    """A sentence-transformers model; the library itself puts it on a GPU when there is one.
 
     Prompts for what is asked and what is found are those that the model itself defines; a model
     of the E5 family that defines none gets ``query:`` and ``passage:``, without which it is much
@@ -45,7 +45,7 @@ class TransformerEncoder:
         self._name = name
         self._batch_size = batch_size
         self._model = _load(name)
-        self._dim = len(self._model.encode("a", show_progress_bar=False))
+        self._dim = len(self._model.encode_document("a", show_progress_bar=False))
 
     @property
     def name(self) -> str:
@@ -56,6 +56,16 @@ class TransformerEncoder:
     def dim(self) -> int:
         """The length of a vector."""
         return self._dim
+
+    @cached_property
+    def identity(self) -> str:
+        """A hash of the files of the model's folder and of the prompts in force.
+
+        Of the files, not of name or commit: a folder can be filled anew under its name, and a
+        commit on the hub need not touch the model.
+        """
+        prompts = json.dumps(sorted(self._model.prompts.items()))
+        return digest([files_digest(_folder(self._name)).encode(), prompts.encode()])
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
         """Embed n texts: (n, dim) float32, unit rows; a zero row for a blank text."""
@@ -79,18 +89,55 @@ def _load(name: str) -> "SentenceTransformer":
         raise EncoderUnavailable(
             "The text encoder {name} needs sentence-transformers, which is not installed. "
             "Install it with `pip install 'lingkar[transformers]'`, or set the encoder to "
-            "`fitted`.",
+            "`lingkar`.",
             name=name,
         ) from error
+    here = Path(name).is_dir()
     try:
-        model = SentenceTransformer(name)
+        # A folder may bring code of its own: who named it put it there. A name on the hub may not.
+        with _quiet() if here else nullcontext():
+            model = SentenceTransformer(name, trust_remote_code=here)
     except (OSError, ValueError) as error:
-        raise EncoderUnavailable(
-            "There is no text encoder {name}: it is neither a folder with a sentence-transformers "
-            "model nor the name of one that can be downloaded from here. Check the spelling, or "
-            "set the encoder to `fitted`.",
-            name=name,
-        ) from error
+        raise _unavailable(name, str(error)) from error
     if _E5.search(Path(name).name) and not any(model.prompts.values()):
         model.prompts = dict(_E5_PROMPTS)
     return model
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own bars off the screen; those of a long download are welcome."""
+    logging = import_module("transformers.utils.logging")
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
+def _unavailable(name: str, reason: str) -> EncoderUnavailable:
+    if "trust_remote_code" in reason:
+        return EncoderUnavailable(
+            "The text encoder {name} brings program code of its own, which is run only from a "
+            "folder on this machine: download it, look through its code, and set the encoder to "
+            "that folder.",
+            name=name,
+        )
+    return EncoderUnavailable(
+        "There is no text encoder {name}: it is neither a folder with a sentence-transformers "
+        "model nor the name of one that can be downloaded from here. Check the spelling, or "
+        "set the encoder to `lingkar`.",
+        name=name,
+    )
+
+
+def _folder(name: str) -> Path:
+    """Where the files of a loaded model lie: its own folder, or the hub's copy on this machine."""
+    if Path(name).is_dir():
+        return Path(name)
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - comes with the extra
+
+    full = name if "/" in name else f"sentence-transformers/{name}"
+    return Path(snapshot_download(full, local_files_only=True))

@@ -83,6 +83,12 @@ ADVICE: Mapping[str, Advice] = {
         "No member has this id.", "Add her to members.csv, or correct the id."
     ),
     "no_such_class": Advice("No class has this id.", "Add it to classes.csv, or correct the id."),
+    "refused_member": Advice(
+        "She is in members.csv, but line {there} there could not be used.", "Mend that line."
+    ),
+    "refused_class": Advice(
+        "It is in classes.csv, but line {there} there could not be used.", "Mend that line."
+    ),
     "repeated": Advice(
         "The same row stands on line {first} already; the later one counts.", "Keep one of the two."
     ),

@@ -1,7 +1,7 @@
 """The store: one database, opened once a process, handing out transactions."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from weakref import WeakSet
 
@@ -13,6 +13,7 @@ from matcher.store.failures import plain_errors
 from matcher.store.migrate import check, upgrade
 
 _SCRUB = "scrub"
+_AFTER = "after"
 
 
 class Store:
@@ -52,6 +53,7 @@ class Store:
         Raises:
             StoreError: the database is locked or out of reach.
             Conflict: what is there by now does not allow the change.
+            LingkarError: all is kept, but what was to follow (see `after_commit`) went wrong.
 
         """
         with self._transaction(self.engine) as session:
@@ -59,6 +61,8 @@ class Store:
         self._scrub |= _SCRUB in session.info
         if self._scrub:
             self._scrub = not truncate_wal(self.engine)
+        for do in session.info.get(_AFTER, ()):
+            do()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -104,6 +108,11 @@ def scrub_after_commit(session: Session) -> None:
     Where a reader still holds the log, the store tries again after its next change.
     """
     session.info[_SCRUB] = True
+
+
+def after_commit(session: Session, do: Callable[[], None]) -> None:
+    """Have `do` called once this transaction is in; never, where it is rolled back."""
+    session.info.setdefault(_AFTER, []).append(do)
 
 
 _open_stores: WeakSet[Store] = WeakSet()

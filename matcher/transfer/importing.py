@@ -1,16 +1,19 @@
 """Import of CSV files: all of them in one transaction, each row judged on its own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from matcher import audit
+from matcher.domain.rows import Id
 from matcher.errors import ImportRefused
 from matcher.i18n import N_
 from matcher.store.session import Store
@@ -23,6 +26,11 @@ from models.base import Progress, silent
 
 CHUNK = 2_000
 """Rows handed to the database at once."""
+
+Refused: TypeAlias = dict[str, dict[str, int]]
+"""By table, for each id that refused rows gave themselves, the line of the last of them."""
+
+_ID = TypeAdapter[str](Id)
 
 
 def import_folder(
@@ -103,10 +111,11 @@ def _import(
     actor: str,
 ) -> ImportReport:
     report = ImportReport()
+    refused: Refused = defaultdict(dict)
     try:
         with store.begin() as session:
             for file, path in found:
-                _Import(session, file, report).run(path, now, actor, progress)
+                _Import(session, file, report, refused).run(path, now, actor, progress)
             if strict and report.refused:
                 raise _Strict
             read = sum(counts.read for counts in report.files.values())
@@ -120,8 +129,10 @@ def _import(
 class _Import:
     """One file on its way in: read, judge, stage; check what it points at; merge."""
 
-    def __init__(self, session: Session, file: File, report: ImportReport) -> None:
-        self.session, self.file, self.report = session, file, report
+    def __init__(
+        self, session: Session, file: File, report: ImportReport, refused: Refused
+    ) -> None:
+        self.session, self.file, self.report, self.refused = session, file, report, refused
         self.counts = report.files[file.name] = FileCounts()
         self.problems: list[RowProblem] = []
 
@@ -164,24 +175,38 @@ class _Import:
             for each in error.errors(include_url=False, include_input=False):
                 column = str(each["loc"][0]) if each["loc"] else ""
                 self.problems.append(RowProblem(self.file.name, line.number, column, each))
+            with suppress(ValidationError):  # the id itself cannot be used: nothing can name it
+                own = _ID.validate_python(line.cells.get(self.file.key[0]))
+                self._remember(own, line.number)
             return None
         return self.file.values(row) | {"line": line.number}
 
     def _refuse_pointing_nowhere(self, staging: Staging) -> None:
         """Every member and class that a row names must be there, or the row is refused."""
         for column, target in self.file.points_at.items():
-            lines = staging.pointing_nowhere(column, target)
-            self._refuse_staged(staging, lines, column, f"no_such_{_thing(target)}")
+            found = staging.pointing_nowhere(column, target)
+            for line, pointed_at in found:
+                self._refuse_pointing(line, column, target, {pointed_at})
+            staging.take_out(line for line, _ in found)
         if column := self.file.lists_own:
-            lines = staging.listing_unknown(column)
-            self._refuse_staged(staging, lines, column, f"no_such_{_thing(self.file.table)}")
+            listing = staging.listing_unknown(column)
+            for line, own, _ in listing:
+                self._remember(own, line)
+            for line, _, unknown in listing:
+                self._refuse_pointing(line, column, self.file.table, unknown)
+            staging.take_out(line for line, *_ in listing)
 
-    def _refuse_staged(
-        self, staging: Staging, lines: Sequence[int], column: str, code: str
-    ) -> None:
-        for line in lines:
-            self._refuse(line, column, code)
-        staging.take_out(lines)
+    def _refuse_pointing(self, line: int, column: str, target: Table, ids: Set[str]) -> None:
+        """Refuse a row for `ids` that are not there, naming the line to mend where it has one."""
+        refused, thing = self.refused[target.name], _THINGS[target.name]
+        if ids <= refused.keys():
+            self._refuse(line, column, f"refused_{thing}", there=min(refused[one] for one in ids))
+        else:
+            self._refuse(line, column, f"no_such_{thing}")
+
+    def _remember(self, own: str, line: int) -> None:
+        """That the row which calls itself `own` is refused, for those that point at it."""
+        self.refused[self.file.table.name][own] = line
 
     def _keep_last_of_repeated(self, staging: Staging) -> None:
         """Of rows with the same key the last one counts."""
@@ -200,16 +225,16 @@ class _Import:
         self.counts.new, self.counts.changed = staging.merge(columns, now)
         apply_changes(self.session, changes, now, actor)
 
-    def _refuse(self, line: int, column: str, code: str) -> None:
+    def _refuse(self, line: int, column: str, code: str, **facts: int) -> None:
         self.counts.refused += 1
-        self.problems.append(problem(self.file.name, line, column, code))
+        self.problems.append(problem(self.file.name, line, column, code, refused=True, **facts))
 
     def _remark(self, line: int, column: str, code: str, **facts: int) -> None:
         self.problems.append(problem(self.file.name, line, column, code, refused=False, **facts))
 
 
-def _thing(table: Table) -> str:
-    return {"members": "member", "classes": "class"}[table.name]
+_THINGS = {"members": "member", "classes": "class"}
+"""What advice calls a row of each table that others point at."""
 
 
 def _count_lines(path: Path) -> int:

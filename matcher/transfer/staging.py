@@ -78,17 +78,23 @@ class Staging:
         """Remove the table; a rollback does it too."""
         self.table.drop(self._session.connection())
 
-    def pointing_nowhere(self, column: str, target: Table) -> list[int]:
-        """Lines whose `column` holds an id that is not a key of `target`."""
+    def pointing_nowhere(self, column: str, target: Table) -> list[tuple[int, str]]:
+        """(line, id) for each row whose `column` holds an id that is not a key of `target`."""
         (key,) = target.primary_key.columns
         value = self.table.c[column]
-        query = select(self.table.c.line).where(
+        query = select(self.table.c.line, value).where(
             value.is_not(None), ~exists().where(key == value).correlate(self.table)
         )
-        return list(self._session.scalars(query.order_by(self.table.c.line)))
+        found = self._session.execute(query.order_by(self.table.c.line))
+        return [(line, pointed_at) for line, pointed_at in found]
 
-    def listing_unknown(self, column: str) -> list[int]:
-        """Lines whose list in `column` names a row neither staged nor stored, nor usable."""
+    def listing_unknown(self, column: str) -> list[tuple[int, str, frozenset[str]]]:
+        """Rows whose list in `column` names a row neither staged nor stored, nor usable.
+
+        Returns:
+            (line, own key, the keys it lists that are not there).
+
+        """
         (key,) = self._file.table.primary_key.columns
         staged = self._session.execute(
             select(self.table.c.line, self.table.c[key.name], self.table.c[column])
@@ -99,7 +105,11 @@ class Staging:
             known = stored | {own for line, own, _ in staged if line not in refused}
             unknown = {line for line, _, ids in staged if not known.issuperset(ids)}
             if unknown <= refused:
-                return sorted(refused)
+                return sorted(
+                    (line, own, frozenset(ids) - known)
+                    for line, own, ids in staged
+                    if line in refused
+                )
             refused |= unknown
 
     def repeated(self) -> list[tuple[int, int]]:

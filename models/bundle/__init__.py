@@ -9,6 +9,7 @@
             NAME.npy                     arrays, opened as read-only memory maps
             estimators.joblib            small scikit-learn objects; hashed before it is opened
             CARD.md, report.html         for people
+        vectors/                         what training keeps between runs; see features.encoder
 
 A version is written beside the others under a hidden name, read back, and renamed; it comes into
 service by one atomic rename of `current`. Whoever is killed on the way leaves a hidden folder that
@@ -19,11 +20,12 @@ from models.bundle.errors import BundleError
 from models.bundle.manifest import FORMAT, FileFacts, Manifest
 from models.bundle.reader import Bundle, open_bundle
 from models.bundle.service import activate, rollback
-from models.bundle.versions import current_version, prune, versions
+from models.bundle.versions import VECTORS, current_version, prune, versions
 from models.bundle.writer import BundleWriter
 
 __all__ = [
     "FORMAT",
+    "VECTORS",
     "Bundle",
     "BundleError",
     "BundleWriter",

@@ -12,24 +12,27 @@ from typing import Any
 from models.base import JsonValue
 from models.bundle.errors import BundleError
 
-FORMAT = 1
+FORMAT = 2
 """Rises when a bundle of the old kind can no longer be read."""
 
 MANIFEST = "manifest.json"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "joblib")
+_EXTRAS = ("sentence-transformers", "transformers", "tokenizers", "torch")
 
 
 def installed() -> dict[str, str]:
     """Versions of what computes here."""
-    found = {"python": platform.python_version(), "lingkar": _lingkar_version()}
-    return found | {name: version(name) for name in _LIBRARIES}
+    lingkar = _version("lingkar") or "unreleased"  # run from a checkout
+    extras = {name: here for name in _EXTRAS if (here := _version(name))}
+    base = {"python": platform.python_version(), "lingkar": lingkar}
+    return base | {name: version(name) for name in _LIBRARIES} | extras
 
 
-def _lingkar_version() -> str:
+def _version(name: str) -> str | None:
     try:
-        return version("lingkar")
-    except PackageNotFoundError:  # run from a checkout
-        return "unreleased"
+        return version(name)
+    except PackageNotFoundError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Manifest:
         created_at: ISO 8601, UTC.
         settings: what was set or chosen, by part ("engine", "model", "train").
         data: fingerprint and counts of what was learned from.
-        encoder: name and dim.
+        encoder: name, dim and identity.
         metrics: of the evaluation on a time split.
         files: by name.
         libraries: versions of Python, Lingkar and the libraries at work.

@@ -12,12 +12,16 @@ HIDDEN = ".partial-"
 
 CURRENT = "current"
 
+VECTORS = "vectors"
+"""The folder beside the versions in which training keeps vectors of texts: it is no version."""
+
 
 def versions(root: Path) -> list[str]:
     """The complete versions in `root`, oldest first."""
     if not root.is_dir():
         return []
-    return sorted(p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith("."))
+    names = (path.name for path in root.iterdir() if path.is_dir())
+    return sorted(name for name in names if name != VECTORS and not name.startswith("."))
 
 
 def current_version(root: Path) -> str | None:

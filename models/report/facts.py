@@ -21,7 +21,7 @@ class Facts:
         classes: the catalogue.
         log: the enrolments.
         trial: how well it did beside its peers.
-        encoder: name and dim.
+        encoder: name, dim and identity.
         settings: what was chosen, by part.
         fingerprint: of the data.
 

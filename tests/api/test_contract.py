@@ -148,7 +148,24 @@ def test_a_revoked_key_stops_working_at_once(reader: Caller, site: Site) -> None
     assert reader("GET", "/v1/members").status_code == 200
     with reader.app.extensions[EXTENSION].store.begin() as session:
         revoke(session, site.keys[KeyRole.READER].split("_")[1], NOW)
-    assert reader("GET", "/v1/members").status_code == 401
+    answer = reader("GET", "/v1/members")
+    assert answer.status_code == 401
+    assert "revoked" in answer.json["detail"]
+    assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
+
+
+def test_who_only_knows_the_id_of_a_revoked_key_is_not_told_that_it_was(
+    reader: Caller, site: Site
+) -> None:
+    from api.services import EXTENSION
+    from matcher.access import revoke
+    from tests.api.service import NOW
+
+    with reader.app.extensions[EXTENSION].store.begin() as session:
+        key_id = revoke(session, reader.key, NOW)
+    guess = Caller(reader.app, f"lk_{key_id}_{'A' * 43}")("GET", "/v1/members")
+    assert guess.status_code == 401
+    assert "revoked" not in guess.json["detail"]
 
 
 def test_a_surprise_is_a_500_that_tells_nothing(

@@ -16,6 +16,35 @@ def test_a_member_is_enrolled_once(editor: Caller) -> None:
     assert listed[-1] == made.json
 
 
+def test_the_ids_in_the_address_are_enough_to_enrol(editor: Caller) -> None:
+    editor("PUT", "/v1/classes/baru", json={"title": "Kelas baru"})
+    put = editor("PUT", f"{ADDRESS}/baru", json={"enrolled_at": NEW["enrolled_at"]})
+    assert put.status_code == 201
+    assert (put.json["member_id"], put.json["class_id"]) == ("m0001", "baru")
+    sent = {"class_id": "baru", "enrolled_at": NEW["enrolled_at"]}
+    posted = editor("POST", "/v1/members/m0002/enrolments", json=sent)
+    assert posted.status_code == 201
+    assert posted.json == put.json | {"member_id": "m0002"}
+
+
+def test_ids_in_the_body_must_be_those_of_the_address(editor: Caller) -> None:
+    editor("PUT", "/v1/classes/baru", json={"title": "Kelas baru"})
+    other = NEW | {"member_id": "m0002", "class_id": "menulis-0"}
+    put = editor("PUT", f"{ADDRESS}/baru?x=1", json=other)
+    assert put.status_code == 422
+    pointers = [error["pointer"] for error in put.json["errors"]]
+    assert pointers == ["/query", "/body/member_id", "/body/class_id"]
+    posted = editor("POST", ADDRESS, json=NEW | {"member_id": "m0002"})
+    assert [error["pointer"] for error in posted.json["errors"]] == ["/body/member_id"]
+    assert editor("GET", f"{ADDRESS}/baru").status_code == 404
+
+
+def test_an_id_that_cannot_be_one_is_said_of_the_address_only(editor: Caller) -> None:
+    answer = editor("PUT", "/v1/members/a;b/enrolments/baru", json={"enrolled_at": "2026-01-01"})
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json["errors"]] == ["/path/member_id"]
+
+
 def test_finishing_a_class_is_one_patch(editor: Caller) -> None:
     editor("POST", "/v1/classes", json={"class_id": "baru", "title": "Kelas baru"})
     editor("PUT", f"{ADDRESS}/baru", json=NEW)

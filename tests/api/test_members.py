@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from api.services import EXTENSION
 from matcher.store.schema import AuditEntry
-from tests.api.service import Caller
+from tests.api.service import Caller, Site
+from tests.matcher.kept import keep_vectors, kept_files
 
 SARI = {"member_id": "sari", "goals": "pengen nulis lagi", "province": "Jabar", "stage": ["baby"]}
 
@@ -54,6 +55,12 @@ def test_put_under_another_id_is_refused(editor: Caller) -> None:
     answer = editor("PUT", "/v1/members/rani", json=SARI)
     assert answer.status_code == 422
     assert answer.json["errors"][0]["pointer"] == "/body/member_id"
+
+
+def test_the_id_in_the_address_is_enough(editor: Caller) -> None:
+    sent = {name: value for name, value in SARI.items() if name != "member_id"}
+    assert editor("PUT", "/v1/members/sari", json=sent).status_code == 201
+    assert editor("GET", "/v1/members/sari").json["member_id"] == "sari"
 
 
 def test_patch_changes_only_what_is_sent(editor: Caller) -> None:
@@ -117,6 +124,25 @@ def test_an_erased_member_is_gone_with_all_that_is_hers(admin: Caller) -> None:
     trail = audit(admin)
     assert ("member.erase", receipt.json["reference"]) in [entry[1:] for entry in trail]
     assert "m0001" not in str(trail)
+
+
+def test_with_an_erased_member_the_vectors_kept_of_texts_are_gone(
+    admin: Caller, site: Site
+) -> None:
+    bundles = site.settings().bundles
+    keep_vectors(bundles)
+    assert admin("DELETE", "/v1/members/m0001").status_code == 200
+    assert kept_files(bundles) == []
+    assert admin("DELETE", "/v1/members/m0002").status_code == 200
+
+
+def test_an_erasure_that_is_refused_leaves_the_kept_vectors(
+    editor: Caller, admin: Caller, site: Site
+) -> None:
+    file = keep_vectors(site.settings().bundles)
+    assert editor("DELETE", "/v1/members/m0001").status_code == 403
+    assert admin("DELETE", "/v1/members/nobody").status_code == 404
+    assert file.exists()
 
 
 def test_an_editor_may_not_erase(editor: Caller) -> None:

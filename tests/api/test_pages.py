@@ -1,10 +1,14 @@
 """The landing page and the API reference, without a browser."""
 
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from api.openapi import document
+from api.pages.examples import IDS
+from matcher.sample import write_sample
 from tests.api.service import Caller
 
 PAGES = ("/", "/docs")
@@ -102,3 +106,12 @@ def test_every_problem_leads_to_its_explanation(nobody: Caller) -> None:
     problem = nobody("GET", "/v1/members").json
     page, _, anchor = problem["type"].partition("#")
     assert f'id="{anchor}"' in nobody("GET", page).text
+
+
+def test_the_first_request_names_a_member_of_the_sample(nobody: Caller, tmp_path: Path) -> None:
+    write_sample(tmp_path, members=10, seed=0, as_of=date(2026, 11, 1))
+    for path in PAGES:
+        named = set(re.findall(r"/v1/members/([^/{\s]+)/classes", nobody("GET", path).text))
+        assert named == {IDS["member_id"]}
+    assert f"\n{IDS['member_id']}," in (tmp_path / "members.csv").read_text("utf-8")
+    assert f"\n{IDS['class_id']}," in (tmp_path / "classes.csv").read_text("utf-8")

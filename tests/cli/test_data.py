@@ -77,9 +77,34 @@ def test_a_row_that_cannot_be_used_is_named_and_the_others_go_in(
 ) -> None:
     done = lingkar("import", str(broken(tmp_path / "mixed")))
 
-    assert done.returncode == 0
+    assert done.returncode == 3
     assert "members.csv:3 province: " in done.stdout
+    assert "ditinggalkan: 1" in done.stdout
     assert stored(tmp_path) == 1
+
+
+def test_the_exit_codes_of_an_import_are_in_its_help(lingkar: Console) -> None:
+    told = lingkar("import", "--help").stdout
+    for code in ("0  every row", "1  nothing was written", "3  rows that cannot be used"):
+        assert f"\n    {code}" in told
+
+
+def test_a_row_taken_with_a_remark_is_not_left_out(lingkar: Console, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("member_id,goals,hobi\nsari,menulis,merajut\n", "utf-8")
+
+    done = lingkar("import", ".")
+
+    assert done.returncode == 0
+    assert "members.csv:1 hobi: " in done.stdout
+
+
+def test_the_json_report_of_an_import_that_left_rows_out_ends_with_the_same_code(
+    lingkar: Console, tmp_path: Path
+) -> None:
+    done = lingkar("import", "--json", str(broken(tmp_path / "mixed")))
+
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["committed"] is True
 
 
 def test_strict_refuses_all_says_so_and_leaves_the_store_as_it_was(

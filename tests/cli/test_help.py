@@ -1,5 +1,6 @@
 """What a newcomer sees first."""
 
+import click
 import pytest
 
 from api.cli import COMMANDS
@@ -23,6 +24,38 @@ def test_a_command_explains_itself_without_a_store(lingkar: Console, name: str) 
     assert done.returncode == 0
     assert "Usage:" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("--lang", "en", "keys", "list"),
+        ("keys", "--lang", "en", "list"),
+        ("keys", "list", "--lang", "en"),
+        ("--lang", "id", "keys", "list", "--lang", "en"),
+        ("export", "--lang", "en", "out"),
+        ("train", "--lang", "en"),
+        ("train", "--lang", "en", "--seed", "1"),
+    ],
+)
+def test_the_language_is_asked_for_before_or_after_the_command(
+    lingkar: Console, command: tuple[str, ...]
+) -> None:
+    assert lingkar(*command).stderr.startswith("There is no database")
+
+
+def test_every_command_takes_the_language(lingkar: Console) -> None:
+    groups = [command for command in COMMANDS if isinstance(command, click.Group)]
+    inner = [command for group in groups for command in group.commands.values()]
+    for command in (*COMMANDS, *inner):
+        assert [one.opts for one in command.params].count(["--lang"]) == 1, command.name
+
+
+def test_a_language_that_lingkar_does_not_speak_is_refused(lingkar: Console) -> None:
+    done = lingkar("import", "--lang", "fr", "folder")
+
+    assert done.returncode == 2
+    assert "'id', 'en'" in done.stderr
 
 
 def test_flask_knows_the_same_commands_before_there_is_a_database(lingkar: Console) -> None:

@@ -27,5 +27,17 @@ def test_a_key_is_shown_once_listed_without_its_secret_and_ends_when_revoked(
     assert row.count(today) == 2
 
 
+def test_a_key_may_be_revoked_by_itself_and_its_secret_is_not_shown_again(
+    lingkar: Console,
+) -> None:
+    secret = lingkar("keys", "create", "--label", "x").stdout.split()[-1]
+
+    done = lingkar("keys", "revoke", secret)
+
+    assert done.returncode == 0, done.stderr
+    assert secret.split("_")[1] in done.stdout
+    assert secret not in done.stdout + done.stderr
+
+
 def test_a_key_needs_a_role_that_exists(lingkar: Console) -> None:
     assert lingkar("keys", "create", "--label", "x", "--role", "owner").returncode == 2

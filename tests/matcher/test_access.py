@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from matcher.access import SHAPE, KeyRole, create_key, list_keys, revoke, verify
+from matcher.access import SHAPE, KeyRole, create_key, list_keys, revoke, verify, was_revoked
 from matcher.errors import NotFound
 from matcher.store.schema import ApiKey, AuditEntry
 from matcher.store.session import Store
@@ -44,9 +44,30 @@ def test_a_revoked_key_is_known_no_more_and_revoking_twice_is_fine(store: Store)
         assert [one.revoked_at for one in list_keys(session)] == [NOW]
 
 
+def test_a_key_is_revoked_by_itself_or_by_its_id(store: Store) -> None:
+    with store.begin() as session:
+        for by_itself in (True, False):
+            key = create_key(session, KeyRole.READER, "x", NOW)
+            key_id = key.split("_")[1]
+            assert not was_revoked(session, key)
+            assert revoke(session, key if by_itself else key_id, NOW) == key_id
+            assert verify(session, key) is None
+            assert was_revoked(session, key)
+
+
+def test_only_the_whole_of_a_revoked_key_is_known_as_one(store: Store) -> None:
+    with store.begin() as session:
+        key = create_key(session, KeyRole.ADMIN, "x", NOW)
+        revoke(session, key, NOW)
+        last = "A" if key[-1] != "A" else "B"
+        for altered in (key[:-1] + last, key[:-1], key.split("_")[1], ""):
+            assert not was_revoked(session, altered)
+
+
 def test_revoking_an_unknown_key_says_so(store: Store) -> None:
-    with store.begin() as session, pytest.raises(NotFound, match="keys list"):
-        revoke(session, "000000000000", NOW)
+    for unknown in ("000000000000", f"lk_000000000000_{'A' * 43}"):
+        with store.begin() as session, pytest.raises(NotFound, match="keys list"):
+            revoke(session, unknown, NOW)
 
 
 def test_the_store_holds_no_secret(store: Store) -> None:

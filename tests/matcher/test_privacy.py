@@ -1,9 +1,11 @@
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from features.encoder import CacheError
 from features.vocabulary import Purpose
 from matcher import audit, privacy
 from matcher.errors import NotFound
@@ -20,9 +22,11 @@ from matcher.store.schema import (
 )
 from matcher.store.session import Store
 from matcher.store.tables import read_tables
+from tests.matcher.kept import keep_vectors, kept_files
 from tests.matcher.store.community import NOW, fill
 
 LATER = NOW + timedelta(days=1)
+BUNDLES = Path("no-such-folder")
 
 
 @pytest.fixture
@@ -77,14 +81,14 @@ def test_nobody_cannot_consent_or_be_erased(filled: Store) -> None:
         with pytest.raises(NotFound):
             privacy.withdraw(session, "nobody", Purpose.MATCH, NOW)
         with pytest.raises(NotFound):
-            privacy.erase_member(session, "nobody", "cli", NOW)
+            privacy.erase_member(session, "nobody", "cli", NOW, bundles=BUNDLES)
 
 
 def test_erasing_a_member_leaves_nothing_of_hers_and_everything_of_the_others(
     filled: Store,
 ) -> None:
     with filled.begin() as session:
-        erasure = privacy.erase_member(session, "sari", "cli", LATER)
+        erasure = privacy.erase_member(session, "sari", "cli", LATER, bundles=BUNDLES)
     assert (erasure.enrolments, erasure.stories, erasure.ties, erasure.circles) == (2, 1, 1, 1)
 
     def rows(table: type[Base]) -> int:
@@ -100,7 +104,7 @@ def test_erasing_a_member_leaves_nothing_of_hers_and_everything_of_the_others(
 def test_the_trail_keeps_that_someone_was_erased_but_not_who(filled: Store) -> None:
     before = trail(filled)
     with filled.begin() as session:
-        erasure = privacy.erase_member(session, "sari", "cli", LATER)
+        erasure = privacy.erase_member(session, "sari", "cli", LATER, bundles=BUNDLES)
     after = trail(filled)
     assert len(after) == len(before) + 1
     assert not [entry for entry in after if "sari" in f"{entry.subject}{entry.facts}"]
@@ -117,7 +121,7 @@ def test_what_was_erased_is_in_no_file_of_the_database(store: Store, tmp_path: P
         people.upsert(session, "wulan", {"goals": "tetap ada"}, now=NOW)
     assert _on_disk(tmp_path, b"hanya-milik-sari")
     with store.begin() as session:
-        privacy.erase_member(session, "sari", "cli", LATER)
+        privacy.erase_member(session, "sari", "cli", LATER, bundles=BUNDLES)
     assert not _on_disk(tmp_path, b"hanya-milik-sari")
     assert _on_disk(tmp_path, b"tetap ada")
 
@@ -128,11 +132,57 @@ def test_a_reader_in_the_way_only_puts_the_scrubbing_off(store: Store, tmp_path:
     with store.read() as reader:
         assert people.get(reader, "sari")
         with store.begin() as session:
-            privacy.erase_member(session, "sari", "cli", LATER)
+            privacy.erase_member(session, "sari", "cli", LATER, bundles=BUNDLES)
         assert _on_disk(tmp_path, b"hanya-milik-sari")
     with store.begin() as session:
         people.upsert(session, "wulan", {}, now=LATER)
     assert not _on_disk(tmp_path, b"hanya-milik-sari")
+
+
+def test_once_she_is_erased_the_kept_vectors_are_gone_and_not_before(
+    filled: Store, tmp_path: Path
+) -> None:
+    file = keep_vectors(tmp_path)
+    with filled.begin() as session:
+        privacy.erase_member(session, "sari", "cli", LATER, bundles=tmp_path)
+        assert file.exists()
+    assert kept_files(tmp_path) == []
+
+
+def test_an_erasure_that_is_rolled_back_leaves_the_kept_vectors(
+    filled: Store, tmp_path: Path
+) -> None:
+    file = keep_vectors(tmp_path)
+    with suppress(InterruptedError), filled.begin() as session:
+        privacy.erase_member(session, "sari", "cli", LATER, bundles=tmp_path)
+        raise InterruptedError
+    assert file.exists()
+    with filled.read() as session:
+        assert people.get(session, "sari")
+
+
+def test_a_change_after_an_erasure_leaves_the_vectors_kept_since(
+    filled: Store, tmp_path: Path
+) -> None:
+    with filled.begin() as session:
+        privacy.erase_member(session, "sari", "cli", LATER, bundles=tmp_path)
+    file = keep_vectors(tmp_path)
+    with filled.begin() as session:
+        people.upsert(session, "wulan", {"goals": "mau menjahit"}, now=LATER)
+    assert file.exists()
+
+
+def test_vectors_that_cannot_be_removed_are_named_and_she_is_erased_all_the_same(
+    filled: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "vectors").symlink_to("vectors")  # a folder that nobody can open, not even root
+    with (
+        pytest.raises(CacheError, match=f"erased from the store.*{tmp_path}/vectors"),
+        filled.begin() as session,
+    ):
+        privacy.erase_member(session, "sari", "cli", LATER, bundles=tmp_path)
+    with filled.read() as session, pytest.raises(NotFound):
+        people.get(session, "sari")
 
 
 def _on_disk(folder: Path, needle: bytes) -> bool:

@@ -24,7 +24,8 @@ def engine() -> Engine:
     encoder = FittedEncoder.fit([*TITLES, *(f"{p.goals} {i}" for i, p in enumerate(told))], dim=8)
     topics = np.array([[False, False], [False, False], [True, False], [True, False]])
     catalogue = Catalogue(encoder.encode(TITLES), topics)
-    members = make_queries(encoder, TOPICS, told, from_lists([[0, 1], [2, 3]] * 20))
+    said = encoder.encode([profile.text() for profile in told], "query")
+    members = make_queries(said, TOPICS, told, from_lists([[0, 1], [2, 3]] * 20))
     return Engine(encoder, NextClassModel.fit(catalogue, members), ITEM_IDS, TOPICS, catalogue)
 
 
@@ -87,7 +88,7 @@ def test_an_encoder_that_changed_since_training_is_refused(engine: Engine, tmp_p
     with BundleWriter(tmp_path) as writer:
         engine.save(writer)
         writer.array("encoder.projection", other.projection)
-    with pytest.raises(BundleError, match=r"encoder fitted now gives other vectors"):
+    with pytest.raises(BundleError, match=r"encoder fitted of the fingerprint .* now has"):
         Engine.load(open_bundle(tmp_path, writer.version))
 
 

@@ -48,7 +48,7 @@ TRAIN_AND_DIE = """
 """
 
 BEFORE_THE_SWITCH = (
-    "end of read texts",
+    "end of embed members",
     "end of trial: ask",
     "end of fit",
     "call of joblib dump",  # arrays are written, estimators and manifest are not

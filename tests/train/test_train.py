@@ -63,7 +63,7 @@ def test_the_manifest_says_what_was_learned_from_and_how_well(
     assert manifest.data["members"] == len(community.members)
     assert manifest.data["enrolments"] == len(community.enrolments)
     assert len(str(manifest.data["fingerprint"])) == 64
-    assert manifest.encoder["name"] == "fitted"
+    assert manifest.encoder["name"] == "lingkar"
     assert manifest.settings["train"] == {"seed": 3, "cut": str(trained.trial.at)}
     own = manifest.metrics["lingkar"]
     assert isinstance(own, dict)
@@ -111,7 +111,8 @@ def test_progress_is_told_of_every_step_to_its_end(community: Community, tmp_pat
         told[step] = (done, total)
 
     train(community, Settings(bundles=tmp_path), progress=progress)
-    assert {"read texts", "trial: search", "trial: peers", "fit", "write"} <= set(told)
+    steps = {"read texts", "embed classes", "embed members", "trial: search", "trial: peers"}
+    assert steps | {"fit", "write"} <= set(told)
     assert all(done == total for done, total in told.values())
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.encoder import FittedEncoder, make_encoder
+from features.encoder import FittedEncoder
 from tests.features.encoder.contract import EncoderContract
 
 SUBJECTS = ("menulis cerita", "jualan kue", "mendidik anak", "mengatur uang", "balik kerja")
@@ -66,10 +66,6 @@ def test_any_small_corpus_can_be_learned(texts: list[str]) -> None:
     encoder = FittedEncoder.fit(texts)
     lengths = np.linalg.norm(encoder.encode(texts), axis=1)
     assert np.all((lengths == 0) | (np.abs(lengths - 1) < 1e-4))
-
-
-def test_settings_name_the_encoder() -> None:
-    assert isinstance(make_encoder("fitted", CORPUS), FittedEncoder)
 
 
 def _pickled(encoder: FittedEncoder) -> bytes:

@@ -1,44 +1,19 @@
-"""A real transformer with random weights, built here: nothing is downloaded."""
+"""Any sentence-transformers model as an encoder: a real one with random weights."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from features.encoder import EncoderUnavailable, TransformerEncoder, make_encoder
+from features.encoder import EncoderUnavailable, TransformerEncoder
 from tests.features.encoder.contract import TEXTS, EncoderContract
-
-sentence_transformers = pytest.importorskip(
-    "sentence_transformers", reason="the extra [transformers] is not installed"
-)
-
-
-def build(folder: Path, prompts: dict[str, str] | None = None) -> Path:
-    """A two-layer BERT over the words of the tests."""
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    words = sorted({word for text in TEXTS for word in text.split()})
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "query", "passage", ":"]
-    plain = folder / "plain"
-    plain.mkdir(parents=True)
-    (plain / "vocab.txt").write_text("\n".join(special + words), encoding="utf-8")
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(special + words),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-    )
-    BertModel(config).save_pretrained(str(plain))
-    BertTokenizer(str(plain / "vocab.txt")).save_pretrained(str(plain))
-    model = sentence_transformers.SentenceTransformer(str(plain), prompts=prompts)
-    model.save(str(folder / "model"))
-    return folder / "model"
+from tests.features.encoder.tiny import build
 
 
 @pytest.fixture(scope="module")
@@ -79,22 +54,75 @@ def test_a_model_of_the_e5_family_gets_its_prompts(tmp_path: Path) -> None:
     )
 
 
-def test_settings_name_a_folder(folder: Path) -> None:
-    assert make_encoder(str(folder), []).name == str(folder)
+def test_a_copy_of_a_model_is_the_same_encoder(folder: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    assert TransformerEncoder(str(copy)).identity == TransformerEncoder(str(folder)).identity
+
+
+def test_other_weights_or_prompts_make_another_encoder(folder: Path, tmp_path: Path) -> None:
+    others = [
+        folder,
+        build(tmp_path / "weights", seed=1),
+        build(tmp_path / "prompts", prompts={"query": "tanya: "}),
+        shutil.copytree(folder, tmp_path / "e5-tiny"),
+    ]
+    assert len({TransformerEncoder(str(other)).identity for other in others}) == 4
+
+
+USE_THE_HUB = """
+    from features.encoder import EncoderUnavailable, TransformerEncoder
+
+    encoder = TransformerEncoder("ibu/tiny")
+    print(encoder.name, encoder.dim, encoder.identity)
+    try:
+        TransformerEncoder("ibu/code")
+    except EncoderUnavailable as error:
+        print(error)
+"""
+
+
+def test_a_model_of_the_hub_is_known_by_its_files_and_runs_no_code_of_its_own(
+    folder: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "hub"
+    publish(folder, home / "models--ibu--tiny")
+    snapshot = publish(folder, home / "models--ibu--code")
+    modules = snapshot / "modules.json"
+    text = modules.read_text(encoding="utf-8")
+    own = re.sub(r'"sentence_transformers[^"]*Pooling"', '"own_code.Pooling"', text)
+    assert own != text
+    modules.write_text(own, encoding="utf-8")
+    (snapshot / "own_code.py").write_text("print('it ran')\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(USE_THE_HUB)],
+        capture_output=True, text=True, check=True,
+        env=os.environ | {"PYTHONPATH": ".", "HF_HUB_CACHE": str(home), "HF_HUB_OFFLINE": "1"},
+    )  # fmt: skip
+    first, second = done.stdout.splitlines()
+    assert first == f"ibu/tiny 16 {TransformerEncoder(str(folder)).identity}"
+    assert "ibu/code brings program code of its own" in second
+
+
+def publish(folder: Path, repository: Path) -> Path:
+    """Lay a model where the hub's client keeps what it downloaded; returns the copy."""
+    commit = "0" * 40
+    (repository / "refs").mkdir(parents=True)
+    (repository / "refs" / "main").write_text(commit, encoding="utf-8")
+    return shutil.copytree(folder, repository / "snapshots" / commit)
 
 
 def test_a_missing_model_is_named_with_a_way_out(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailable, match=r"no text encoder .*nowhere.*`fitted`"):
+    with pytest.raises(EncoderUnavailable, match=r"no text encoder .*nowhere.*`lingkar`"):
         TransformerEncoder(str(tmp_path / "nowhere"))
 
 
 def test_the_default_install_needs_no_torch() -> None:
     code = (
         "import sys; sys.modules['sentence_transformers'] = None\n"
-        "from features.encoder import EncoderUnavailable, make_encoder\n"
-        "make_encoder('fitted', ['a'])\n"
+        "from features.encoder import EncoderUnavailable, FittedEncoder, TransformerEncoder\n"
+        "FittedEncoder.fit(['a'])\n"
         "assert 'torch' not in sys.modules\n"
-        "try:\n    make_encoder('intfloat/multilingual-e5-small', [])\n"
+        "try:\n    TransformerEncoder('intfloat/multilingual-e5-small')\n"
         "except EncoderUnavailable as error:\n    print(error)\n"
     )
     done = subprocess.run(

@@ -106,14 +106,58 @@ def test_rows_that_point_nowhere_are_refused_and_the_others_go_in(
     report = load(any_store, folder)
     assert codes(report) == [
         ("classes.csv", 3, "prerequisites", "no_such_class"),
-        ("classes.csv", 4, "prerequisites", "no_such_class"),
+        ("classes.csv", 4, "prerequisites", "refused_class"),
         ("enrolments.csv", 3, "member_id", "no_such_member"),
-        ("enrolments.csv", 4, "class_id", "no_such_class"),
+        ("enrolments.csv", 4, "class_id", "refused_class"),
         ("stories.csv", 2, "author_id", "no_such_member"),
         ("ties.csv", 2, "member_b", "no_such_member"),
     ]
     assert [counts.refused for counts in report.files.values()] == [0, 2, 2, 1, 1]
     assert len(contents(any_store)["enrolments"]) == 1
+
+
+def test_a_row_that_points_at_a_refused_one_is_told_which_line_to_mend(
+    any_store: Store, tmp_path: Path
+) -> None:
+    folder = write_files(
+        tmp_path / "data",
+        members=MEMBERS + "m1,,,,\nm2,,Atlantis,,\na;b,,,,\n M3 ,,Atlantis,,\nm2,,Atlantis,,\n",
+        classes="class_id,title,prerequisites\nc1,Satu,\nc2,,\nc3,Tiga,c2\nc4,Empat,c3;c2\n"
+        "c5,Lima,c3;c9\n",
+        enrolments=ENROLMENTS
+        + "m2,c1,2026-01-10,\nM3,c1,2026-01-10,\nm1,c4,2026-01-10,\nm9,c1,2026-01-10,\n",
+        ties="member_a,member_b,kind\nm1,m2,met\n",
+    )
+    report = load(any_store, folder)
+    pointing = [p for p in report.problems if p.error["type"].startswith(("refused_", "no_such_"))]
+    assert [(p.file, p.line, p.error["type"], p.error.get("ctx")) for p in pointing] == [
+        ("classes.csv", 4, "refused_class", {"there": 3}),
+        ("classes.csv", 5, "refused_class", {"there": 3}),
+        ("classes.csv", 6, "no_such_class", {}),
+        ("enrolments.csv", 2, "refused_member", {"there": 6}),
+        ("enrolments.csv", 3, "refused_member", {"there": 5}),
+        ("enrolments.csv", 4, "refused_class", {"there": 5}),
+        ("enrolments.csv", 5, "no_such_member", {}),
+        ("ties.csv", 2, "refused_member", {"there": 6}),
+    ]
+    assert pointing[3].text("en") == (
+        "enrolments.csv:2 member_id: She is in members.csv, but line 6 there could not be used. "
+        "Mend that line."
+    )
+    assert sum(counts.refused for counts in report.files.values()) == len(report.problems)
+
+
+def test_a_member_in_the_store_may_be_pointed_at_though_her_new_row_is_refused(
+    any_store: Store, tmp_path: Path
+) -> None:
+    load(any_store, folder_of_two(tmp_path))
+    folder = write_files(
+        tmp_path / "more",
+        members=MEMBERS + "m1,,Atlantis,,\n",
+        classes=CLASSES + "c9,Baru\n",
+        enrolments=ENROLMENTS + "m1,c9,2026-02-10,\n",
+    )
+    assert [problem.file for problem in load(any_store, folder).problems] == ["members.csv"]
 
 
 def test_a_file_may_point_at_what_an_earlier_import_brought(

@@ -86,7 +86,7 @@ def test_a_pickle_put_in_from_outside_is_never_opened(tmp_path: Path) -> None:
 def test_another_format_is_refused_with_both_numbers(tmp_path: Path) -> None:
     version = write_bundle(tmp_path)
     _rewrite(tmp_path / version, format=99)
-    with pytest.raises(BundleError, match="format 99, and this Lingkar reads format 1"):
+    with pytest.raises(BundleError, match=f"format 99, and this Lingkar reads format {FORMAT}"):
         open_bundle(tmp_path, version)
 
 

@@ -1,0 +1,25 @@
+"""What the recipe can be told; kept apart so that asking for it does not load torch."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Settings that were chosen on the dev parts.
+
+    Attributes:
+        pieces: vectors in the table, at most.
+        dim: values of a vector.
+        steps: of gradient descent.
+        rate: highest learning rate.
+        seed: of every draw; the same texts, settings and machine give the same weights.
+        rows: read of each source at most; None for all.
+
+    """
+
+    pieces: int = 57_000
+    dim: int = 256
+    steps: int = 450
+    rate: float = 0.008
+    seed: int = 0
+    rows: int | None = None

@@ -1,0 +1,21 @@
+"""What training keeps beside the bundles: vectors of members' texts, in a file as it makes them."""
+
+from pathlib import Path
+
+from benchmarks.vectors import Hashing
+from features.encoder import VectorCache
+from models.bundle import VECTORS
+
+
+def keep_vectors(bundles: Path) -> Path:
+    """Have vectors of a few texts kept in `bundles`; returns the file."""
+    texts = ["ingin menulis lagi", "mau jualan kue dari rumah"]
+    VectorCache(bundles / VECTORS).embed(Hashing(), texts, table="members", kind="query")
+    (file,) = (bundles / VECTORS).rglob("members.query")
+    assert file.stat().st_size > 0
+    return file
+
+
+def kept_files(bundles: Path) -> list[Path]:
+    """All files in which vectors are kept."""
+    return [path for path in (bundles / VECTORS).rglob("*") if path.is_file()]
