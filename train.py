@@ -189,7 +189,7 @@ def rollback_command(options: Settings) -> None:
 @main.command("encoder")
 @click.option("--data", required=True, type=click.Path(path_type=Path), help="Public data.")
 @click.option("--pairs", default=PAIRS, type=click.Path(path_type=Path), help="Domain pairs.")
-@click.option("--out", "folder", default=WEIGHTS, type=click.Path(path_type=Path))
+@click.option("--out", "folder", type=click.Path(path_type=Path), help="Instead of the shipped.")
 @click.option("--cache", default=Path("var/teachers"), type=click.Path(path_type=Path))
 @click.option("--steps", default=Recipe().steps, show_default=True, type=click.IntRange(1))
 @click.option("--rows", type=click.IntRange(1), help="Of each source, to try the recipe.")
@@ -200,7 +200,7 @@ def encoder_command(
     *,
     data: Path,
     pairs: Path,
-    folder: Path,
+    folder: Path | None,
     cache: Path,
     steps: int,
     rows: int | None,
@@ -214,9 +214,13 @@ def encoder_command(
     """
     from models.encoder.recipe.publishing import publish  # noqa: PLC0415 - needs torch
 
+    if rows is not None and folder is None:
+        raise click.UsageError("A trial with --rows needs --out: it must not become what ships.")
+    place = folder or WEIGHTS
     recipe = Recipe(steps=steps, rows=rows, seed=seed)
+    kept = cache if rows is None else cache / f"rows-{rows}"
     with progress_bars(err) as bars:
-        figures = publish(data, pairs, folder, cache=cache, recipe=recipe, progress=bars)
+        figures = publish(data, pairs, place, cache=kept, recipe=recipe, progress=bars)
     table = Table(box=None, pad_edge=False)
     table.add_column(say(N_("Measure, dev part"), options.language))
     table.add_column(say(N_("Figure"), options.language), justify="right")
@@ -224,7 +228,7 @@ def encoder_command(
         table.add_row(name, f"{figure:.3f}")
     out.print(table)
     sentence = N_("The encoder is in {folder}. Bundles made with the former one ask for training.")
-    out.print(say(sentence, options.language, folder=str(folder)))
+    out.print(say(sentence, options.language, folder=str(place)))
 
 
 def _language(ctx: click.Context) -> str:

@@ -10,6 +10,10 @@ _REMEMBERED = 200_000
 """Words kept with their pieces; beyond that the memory starts anew."""
 
 
+_LONGEST = 40
+"""Letters of a word that is worth remembering."""
+
+
 class Pieces:
     """Cuts words with a tokenizer, each word once.
 
@@ -42,5 +46,7 @@ class _Known(dict[str, list[int]]):
         if len(self) >= _REMEMBERED:
             self.clear()
         pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
-        found = self[word] = [piece for piece in pieces if piece != self._unknown]
+        found = [piece for piece in pieces if piece != self._unknown]
+        if len(word) <= _LONGEST:
+            self[word] = found
         return found

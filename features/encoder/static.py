@@ -48,6 +48,7 @@ class StaticEncoder:
 
     Raises:
         EncoderUnavailable: the folder holds no such model, or a damaged one.
+        ValueError: `dim` is below 1.
 
     """
 
@@ -56,7 +57,9 @@ class StaticEncoder:
         self._folder = folder
         self._rows, self._scales, tokenizer = _read(folder)
         full = int(self._rows.shape[1])
-        self._dim = min(dim or full, full)
+        if dim is not None and dim < 1:
+            raise ValueError(f"a vector has at least one value, not {dim}")
+        self._dim = full if dim is None else min(dim, full)
         self._pieces = Pieces(tokenizer)
 
     @property
@@ -71,9 +74,9 @@ class StaticEncoder:
 
     @cached_property
     def identity(self) -> str:
-        """A hash of the folder, of the word lists that texts pass through, and of `dim`."""
-        lists = Path(str(files("features.text"))) / "data"
-        known = (files_digest(self._folder), files_digest(lists), str(self.dim))
+        """A hash of the folder, of the lists and rules that texts pass through, and of `dim`."""
+        reading = Path(str(files("features.text")))
+        known = (files_digest(self._folder), files_digest(reading), str(self.dim))
         return digest(part.encode() for part in known)
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:

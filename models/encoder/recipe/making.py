@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from features.arrays import Float32
+from features.arrays import Float32, Int64
 from features.encoder import VectorCache
 from features.encoder.pieces import Pieces
 from models.base import Progress, silent
@@ -99,6 +99,7 @@ def make(
         seed=chosen.seed,
         progress=progress,
     )
+    vectors[_unmet(bags, len(vectors))] = 0
     write_model(folder, vectors, tokenizer)
     return Made(chosen, sources, len(vectors))
 
@@ -151,6 +152,12 @@ def _start(bags: Mapping[str, Bags], lectures: Lectures, n_pieces: int, recipe: 
     return first_vectors(mean, times, shares, np.random.default_rng(recipe.seed))
 
 
+def _unmet(bags: Mapping[str, Bags], n_pieces: int) -> Int64:
+    """Pieces in no text, the unknown one among them: they say nothing, not something at random."""
+    met = np.bincount(np.concatenate([bag.pieces for bag in bags.values()]), minlength=n_pieces)
+    return np.flatnonzero(met == 0)
+
+
 def _lessons(
     bags: Mapping[str, Bags], lectures: Lectures, labels: Mapping[str, Tensor]
 ) -> dict[str, Lesson]:
@@ -168,7 +175,7 @@ def _lessons(
         "stif": Pairs(bags["stif"], bags["stif.1"], None, 256, 0.3),
         "facqa": Pairs(bags["facqa"], bags["facqa.1"], None, 256, 0.3),
         "glossary": Pairs(bags["glossary"], bags["glossary.1"], None, 256, 0.2),
-        "domain": Pairs(bags["domain"], bags["domain.1"], bags["domain.2"], 192, 3.0),
+        "domain": Pairs(bags["domain"], bags["domain.1"], bags["domain.2"], 192, 1.5),
         "emotion": Labelled(bags["emotion"], labels["emotion"], 256, 0.05),
         "sentiment": Labelled(bags["sentiment"], labels["sentiment"], 256, 0.05),
     }

@@ -1,10 +1,10 @@
 """Making the weights beside the ones that ship, and putting them in their place when whole."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
-from features.encoder import StaticEncoder
+from features.encoder import EncoderUnavailable, StaticEncoder
+from features.encoder.static import WEIGHTS
 from models.base import Progress, silent
 from models.encoder.recipe.card import write_card
 from models.encoder.recipe.making import make
@@ -33,9 +33,10 @@ def publish(
 
     Raises:
         CorpusMissing: a file is not there.
-        EncoderUnavailable: a teacher is not installed.
+        EncoderUnavailable: a teacher is not installed, or `folder` holds other things.
 
     """
+    _refuse_others(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
         new = Path(beside) / "new"
@@ -43,7 +44,27 @@ def publish(
         made = make(data, pairs, new, cache=cache, recipe=recipe, progress=progress)
         figures = trial(StaticEncoder(new), data, pairs)
         write_card(new, made, figures)
-        if folder.exists():
-            shutil.move(folder, Path(beside) / "former")
-        shutil.move(new, folder)
+        _swap(new, folder, Path(beside) / "former")
     return figures
+
+
+def _refuse_others(folder: Path) -> None:
+    """Only weights may be replaced: whatever else is in a folder is somebody's."""
+    if folder.exists() and not (folder / WEIGHTS).is_file() and any(folder.iterdir()):
+        raise EncoderUnavailable(
+            "{folder} holds other things than a text encoder, and they would be lost. Name a new "
+            "or an empty folder.",
+            folder=folder,
+        )
+
+
+def _swap(new: Path, folder: Path, former: Path) -> None:
+    """`new` in the place of `folder`; what was there stays there if that fails."""
+    if folder.exists():
+        folder.rename(former)
+    try:
+        new.rename(folder)
+    except BaseException:
+        if former.exists():
+            former.rename(folder)
+        raise

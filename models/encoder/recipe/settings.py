@@ -20,6 +20,6 @@ class Recipe:
     pieces: int = 57_000
     dim: int = 256
     steps: int = 450
-    rate: float = 0.008
+    rate: float = 0.006
     seed: int = 0
     rows: int | None = None

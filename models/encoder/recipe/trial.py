@@ -1,6 +1,7 @@
 """How good an encoder is on the dev parts: what the recipe is chosen by, and tells of itself.
 
-The test parts are for `benchmarks/encoder.py` alone.
+The test parts are for `benchmarks/encoder.py` alone, but for one thing: the formal sentences of the
+domain pairs' test half stand among the candidates, so that "all formal ones" are searched.
 """
 
 from collections.abc import Sequence

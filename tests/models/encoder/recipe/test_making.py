@@ -1,6 +1,5 @@
 """The parts of the recipe, and the whole of it on few rows with its real teachers."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from features.encoder import StaticEncoder
+from features.encoder import EncoderUnavailable, StaticEncoder
 from features.encoder.pieces import Pieces
 from models.encoder import WEIGHTS
 from models.encoder.corpora import stsb
@@ -102,6 +101,7 @@ def test_the_recipe_runs_from_data_to_an_encoder_in_place(
 ) -> None:
     folder = tmp_path / "weights"
     folder.mkdir()
+    (folder / "model.safetensors").touch()
     (folder / "former").touch()
     recipe = Recipe(pieces=900, steps=3, rows=60)
     figures = publish(shared_data, PAIRS, folder, cache=tmp_path / "cache", recipe=recipe)
@@ -120,12 +120,18 @@ def test_a_recipe_that_breaks_off_leaves_the_weights_in_place(
 ) -> None:
     folder, data = tmp_path / "weights", tmp_path / "data"
     folder.mkdir()
-    (folder / "former").touch()
+    (folder / "model.safetensors").touch()
     data.mkdir()
     for corpus in shared_data.iterdir():
         (data / corpus.name).symlink_to(corpus)
     (data / "indonli").unlink()
     with pytest.raises(CorpusMissing, match="indonli"):
         publish(data, PAIRS, folder, cache=tmp_path / "cache")
-    assert [path.name for path in folder.iterdir()] == ["former"]
-    shutil.rmtree(folder)
+    assert [path.name for path in folder.iterdir()] == ["model.safetensors"]
+
+
+def test_a_folder_with_other_things_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(EncoderUnavailable, match="other things"):
+        publish(tmp_path, PAIRS, tmp_path, cache=tmp_path / "cache")
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
