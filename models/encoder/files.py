@@ -8,7 +8,8 @@ from typing import Any
 
 from features.errors import LingkarError
 
-csv.field_size_limit(2**24)  # stories are longer than the csv module expects of a cell
+_LONGEST_CELL = 2**24
+"""Characters; stories are longer than the csv module expects of a cell."""
 
 
 class CorpusMissing(LingkarError):
@@ -39,7 +40,12 @@ def lines(path: Path) -> list[str]:
 
 def rows(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file with a header; a cell may hold line feeds."""
-    return list(csv.DictReader(io.StringIO(content(path), newline="")))
+    text = io.StringIO(content(path), newline="")
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return list(csv.DictReader(text))
+    finally:
+        csv.field_size_limit(before)  # it holds for the whole process: imports rely on it
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
