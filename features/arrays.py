@@ -1,4 +1,4 @@
-"""Short names for the array types that the rooms hand to each other."""
+"""Short names for the array types that the rooms hand to each other, and unit rows."""
 
 from typing import TypeAlias
 
@@ -15,3 +15,10 @@ Float64: TypeAlias = NDArray[np.float64]
 Time: TypeAlias = NDArray[np.datetime64]
 """datetime64[s] in UTC; NaT where unknown."""
 AnyArray: TypeAlias = NDArray[np.generic]
+
+
+def unit_rows(vectors: Float32) -> Float32:
+    """(n, dim) the rows at length one; zero rows stay zero."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Float32 = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit

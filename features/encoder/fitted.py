@@ -16,7 +16,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
-from features.arrays import Float32
+from features.arrays import Float32, unit_rows
 from features.encoder.identity import digest
 from features.encoder.protocol import Kind
 from features.text import normalise, tokens
@@ -83,9 +83,7 @@ class FittedEncoder:
         if not self.parts or not texts:
             return np.zeros((len(texts), self.dim), dtype=np.float32)
         vectors = np.asarray(_features(self.parts, texts) @ self.projection, dtype=np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: Float32 = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-        return unit
+        return unit_rows(vectors)
 
 
 def _vectorisers(min_texts: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:

@@ -21,7 +21,7 @@ from safetensors.numpy import load_file
 from scipy import sparse
 from tokenizers import Tokenizer
 
-from features.arrays import AnyArray, Float32
+from features.arrays import AnyArray, Float32, unit_rows
 from features.encoder.identity import digest, files_digest
 from features.encoder.pieces import Pieces
 from features.encoder.protocol import EncoderUnavailable, Kind
@@ -92,7 +92,7 @@ class StaticEncoder:
         sums = self._sums([sentence for parts in told for sentence in parts])
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         shares = np.divide(sums, np.sqrt(lengths), out=np.zeros_like(sums), where=lengths > 0)
-        return _unit(_joined(shares, [len(parts) for parts in told]))
+        return unit_rows(_joined(shares, [len(parts) for parts in told]))
 
     def _sums(self, parts: Sequence[str]) -> Float32:
         """(m, dim) sum of the pieces of each sentence: counts times the vectors that occur."""
@@ -114,13 +114,6 @@ def _joined(shares: Float32, counts: Sequence[int]) -> Float32:
     ends = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
     texts = sparse.csr_array((ones, np.arange(len(shares)), ends), shape=(len(counts), len(shares)))
     return np.asarray(texts @ shares, dtype=np.float32)
-
-
-def _unit(vectors: Float32) -> Float32:
-    """The rows at length one; zero ones stay zero."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Float32 = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-    return unit
 
 
 def _read(folder: Path) -> tuple[AnyArray, Float32, Tokenizer]:

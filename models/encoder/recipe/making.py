@@ -99,7 +99,8 @@ def make(
         seed=chosen.seed,
         progress=progress,
     )
-    vectors[_unmet(bags, len(vectors))] = 0
+    # Pieces in no text, the unknown one among them, say nothing rather than something at random.
+    vectors[_counts(bags, len(vectors)) == 0] = 0
     write_model(folder, vectors, tokenizer)
     return Made(chosen, sources, len(vectors))
 
@@ -147,15 +148,14 @@ def _start(bags: Mapping[str, Bags], lectures: Lectures, n_pieces: int, recipe: 
     word_mean, word_times = means([bags["words"]], project(lectures.words), n_pieces)
     alone = (times < _FEW) & (word_times > 0)
     mean[alone], times[alone] = word_mean[alone], _FEW
-    counts = np.bincount(np.concatenate([bag.pieces for bag in bags.values()]), minlength=n_pieces)
+    counts = _counts(bags, n_pieces)
     shares = (counts / counts.sum()).astype(np.float32)
     return first_vectors(mean, times, shares, np.random.default_rng(recipe.seed))
 
 
-def _unmet(bags: Mapping[str, Bags], n_pieces: int) -> Int64:
-    """Pieces in no text, the unknown one among them: they say nothing, not something at random."""
-    met = np.bincount(np.concatenate([bag.pieces for bag in bags.values()]), minlength=n_pieces)
-    return np.flatnonzero(met == 0)
+def _counts(bags: Mapping[str, Bags], n_pieces: int) -> Int64:
+    """(V,) how often each piece is in all texts."""
+    return np.bincount(np.concatenate([bag.pieces for bag in bags.values()]), minlength=n_pieces)
 
 
 def _lessons(
