@@ -1,12 +1,14 @@
 """The guard against contamination: no text that measures may be trained on, nor one much like it.
 
-A training text is *touched* by a held-out one when, both as folded words,
+A training text is *touched* by a held-out one when, both written out in standard words
+(`features.text.words`, so that slang is no disguise),
 
-- both have fewer than six words and their sets of words are equal; or
+- both have at most twelve words and their sets of words are equal; or
+- both have at most twelve words, and one word exchanged, added or left out makes their sets equal,
+  with four different words or more the same: such a word breaks up to four runs, which in a short
+  text is more than half; or
 - both have six words or more, and half of the runs of four words of the shorter one are runs of
-  the other (containment: Broder 1997, "On the resemblance and containment of documents"); or
-- both have six to twelve words, and one word exchanged, added or left out makes their sets equal:
-  one such word breaks up to four runs, which in a short text is more than half.
+  the other (containment: Broder 1997, "On the resemblance and containment of documents").
 
 Only hashes of 64 bits are kept, no text.
 """
@@ -39,7 +41,7 @@ class HeldOut:
 
     def __init__(self, texts: Sequence[str]) -> None:
         lists = [hashed(text) for text in texts]
-        self._sets = np.unique(np.concatenate([NOTHING, *(word_sets(words) for words in lists)]))
+        self._sets = np.unique(np.concatenate([NOTHING, *map(word_sets, lists)]))
         runs, owners = runs_of(lists)
         order = np.argsort(runs)
         self._runs, self._owners = runs[order], owners[order]
@@ -69,7 +71,7 @@ class HeldOut:
 
     def _touched(self, lists: Sequence[Hashes]) -> Bool:
         """(n,) the same for words that are hashed already."""
-        sets = [word_sets(words) for words in lists]
+        sets = [word_sets(found) for found in lists]
         rows = np.repeat(np.arange(len(lists)), [len(found) for found in sets])
         touched = self._contained(lists)
         touched[rows[np.isin(np.concatenate([NOTHING, *sets]), self._sets)]] = True

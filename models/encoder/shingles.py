@@ -1,4 +1,4 @@
-"""Texts as hashes of their folded words, of their sets of words and of their runs of words."""
+"""Texts as hashes of their standard words, of their sets of words and of their runs of words."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Int64
-from features.text import tokens
+from features.text import words
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -17,6 +17,8 @@ SHORT = 6
 """Words from which on a text has runs enough to compare."""
 LOOSE = 12
 """Words up to which one may differ."""
+SHARED = 4
+"""Different words that must be the same where one differs."""
 NOTHING: Hashes = np.zeros(0, dtype=np.uint64)
 
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 1)
@@ -30,25 +32,22 @@ def _hash(word: str) -> int:
 
 
 def hashed(text: str) -> Hashes:
-    """The folded words of `text`, in order, as numbers."""
-    return np.array([_hash(word) for word in tokens(text)], dtype=np.uint64)
+    """The standard words of `text`, in order, as numbers."""
+    return np.array([_hash(word) for word in words(text)], dtype=np.uint64)
 
 
-def word_sets(words: Hashes) -> Hashes:
-    """The set of `words` as a sum, and in a text of six to twelve without each of them in turn."""
-    distinct = np.unique(words)
-    whole: Hashes = distinct.sum(dtype=np.uint64, keepdims=True)
-    if 0 < len(words) < SHORT:
-        return whole
-    if len(words) > LOOSE or not len(words):
+def word_sets(found: Hashes) -> Hashes:
+    """The set of at most twelve words as a sum, and without each in turn while four are left."""
+    if not 0 < len(found) <= LOOSE:
         return NOTHING
-    sets: Hashes = np.concatenate([whole, whole - distinct]) ^ _MIX[0]  # never a short one's
-    return sets
+    distinct = np.unique(found)
+    whole: Hashes = distinct.sum(dtype=np.uint64, keepdims=True)
+    return np.concatenate([whole, whole - distinct]) if len(distinct) > SHARED else whole
 
 
 def runs_of(lists: Sequence[Hashes]) -> tuple[Hashes, Int64]:
     """Each distinct run of four words of each text of six words or more, and whose it is."""
-    long = [row for row, words in enumerate(lists) if len(words) >= SHORT]
+    long = [row for row, found in enumerate(lists) if len(found) >= SHORT]
     flat = np.concatenate([NOTHING, *(lists[row] for row in long)])
     rows = np.repeat(np.array(long, dtype=np.int64), [len(lists[row]) for row in long])
     n = max(len(flat) - len(_MIX) + 1, 0)

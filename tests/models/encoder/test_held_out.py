@@ -37,6 +37,40 @@ def test_a_held_out_text_is_touched_whatever_its_case_and_punctuation(
     assert touched(held_out, f"  “{text.upper().replace(' ', ' - ')}” !!!")
 
 
+@pytest.mark.parametrize(
+    ("held", "text"),
+    [
+        ("Bunda sedang apa?", "bund sdg apaaa"),
+        ("anakku gtm trs", "Anak saya menolak makan terus."),
+        (
+            "Ingin berhenti bekerja tetapi takut tidak bisa bantu keuangan keluarga",
+            "pgn resign tp takut ga bs bantu keuangan keluarga",
+        ),
+    ],
+)
+def test_slang_is_no_disguise(held: str, text: str) -> None:
+    assert touched(HeldOut([held]), text)
+    assert touched(HeldOut([text]), held)
+
+
+FIVE = "Kapal besar berlayar menuju pulau"
+SIX = "Kapal besar berlayar pelan menuju pulau"
+
+
+@pytest.mark.parametrize(
+    ("held", "text"),
+    [
+        (FIVE, SIX),
+        (FIVE, "Kapal besar berlayar pulau"),
+        (FIVE, "Kapal besar mendekat menuju pulau"),
+        (SIX, "Kapal besar berlayar cepat menuju pulau"),
+    ],
+)
+def test_one_word_is_no_disguise_either_in_a_short_text(held: str, text: str) -> None:
+    assert touched(HeldOut([held]), text)
+    assert touched(HeldOut([text]), held)
+
+
 @pytest.mark.parametrize("text", [LONG, MIDDLE])
 @pytest.mark.parametrize("word", range(7))
 def test_it_is_touched_with_any_one_word_changed_added_or_left_out(
@@ -62,6 +96,7 @@ def test_half_of_a_long_text_is_touched_and_so_is_what_contains_it(held_out: Hel
         "Anak sulung kami tidak suka menggambar rumah",
         "Anak bungsu kami suka",
         "Bunda sedang di mana?",
+        "Bunda sedang membaca apa?",
         "Sedang apa?",
         "",
         "?!",
@@ -81,7 +116,8 @@ def test_nothing_is_touched_by_nothing() -> None:
     assert not HeldOut([]).touches([LONG, BRIEF, ""]).any()
 
 
-texts = st.lists(st.sampled_from("abcdefgh"), max_size=20).map(" ".join)
+WORDS = ["hujan", "kapal", "kue", "meja", "pasar", "pintu", "rumah", "tomat"]
+texts = st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join)
 
 
 @given(st.lists(texts, max_size=8), st.lists(texts, max_size=8))
@@ -94,12 +130,15 @@ def alike(text: str, other: str) -> bool:
     """The three rules, one pair at a time."""
     left, right = text.split(), other.split()
     one, two = set(left), set(right)
+    if left and right and max(len(left), len(right)) <= 12:
+        if one == two:
+            return True
+        if len(one & two) >= 4 and len(one - two) <= 1 and len(two - one) <= 1:
+            return True
     if min(len(left), len(right)) < 6:
-        return 0 < len(left) < 6 and len(right) < 6 and one == two
+        return False
     runs = [{tuple(words[i : i + 4]) for i in range(len(words) - 3)} for words in (left, right)]
-    if len(runs[0] & runs[1]) >= 0.5 * min(len(runs[0]), len(runs[1])):
-        return True
-    return max(len(left), len(right)) <= 12 and len(one - two) <= 1 and len(two - one) <= 1
+    return len(runs[0] & runs[1]) >= 0.5 * min(len(runs[0]), len(runs[1]))
 
 
 def test_three_hundred_thousand_sentences_take_less_than_a_minute() -> None:
