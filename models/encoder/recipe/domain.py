@@ -4,12 +4,14 @@ Both were written with the same language model, by sessions that did not see eac
 out nearly the same is taken out of training.
 """
 
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from features.arrays import Bool
+from features.arrays import Bool, Float64
 from features.text import words
 from models.encoder.corpora import Measured
 from models.encoder.domain import domain_pairs
@@ -19,22 +21,22 @@ NEAR = 0.5
 
 
 def near(columns: tuple[list[str], ...], pairs: Path) -> Bool:
-    """(n,) rows (informal, formal, other) one of whose first two is near a measured sentence.
+    """(n,) rows (informal, formal, other) any text of which is near any measured sentence.
 
     Raises:
         CorpusMissing: there is no file of domain pairs at `pairs`.
 
     """
     parts: tuple[Measured, ...] = ("dev", "test")
-    measured = [domain_pairs(pairs, part) for part in parts]
-    informal = [text for part in measured for text in part.informal]
-    formal = [text for part in measured for text in part.formal]
-    return _near(columns[0], informal) | _near(columns[1], formal)
-
-
-def _near(texts: list[str], measured: list[str]) -> Bool:
-    """(n,) which of `texts` are near one of `measured`."""
+    found = [domain_pairs(pairs, part) for part in parts]
+    measured = [text for part in found for text in (*part.informal, *part.formal, *part.hard)]
     weigh = TfidfVectorizer(tokenizer=words, token_pattern=None, lowercase=False)
-    weigh.fit([*texts, *measured])
-    cosines = weigh.transform(texts) @ weigh.transform(measured).T
-    return np.asarray(cosines.max(axis=1).toarray()).ravel() >= NEAR
+    weigh.fit(chain(*columns, measured))
+    known = weigh.transform(measured).T
+    nearest = np.max([_highest(weigh.transform(texts) @ known) for texts in columns], axis=0)
+    return np.asarray(nearest >= NEAR)
+
+
+def _highest(cosines: sparse.csr_array) -> Float64:
+    """(n,) the highest of each row."""
+    return np.asarray(cosines.max(axis=1).toarray()).ravel()

@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as arrays
 from features.encoder import EncoderUnavailable, StaticEncoder
 from features.encoder.pieces import Pieces
 from models.encoder import WEIGHTS
-from models.encoder.corpora import stsb
+from models.encoder.corpora import Measured, stsb
+from models.encoder.domain import domain_pairs
 from models.encoder.files import CorpusMissing
 from models.encoder.recipe.bags import Bags
 from models.encoder.recipe.domain import near
@@ -75,13 +76,16 @@ def test_training_brings_together_what_belongs_together_and_repeats_itself() -> 
     np.testing.assert_array_equal(table, trained())
 
 
-def test_a_sentence_near_a_measured_pair_is_not_trained_on() -> None:
-    header, row = PAIRS.read_text(encoding="utf-8").split("\n")[:2]
-    assert header.split("\t")[3:5] == ["informal", "formal"]
-    informal, formal = row.split("\t")[3:5]
+@pytest.mark.parametrize("column", range(3))
+@pytest.mark.parametrize("side", ["informal", "formal", "hard"])
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_a_row_near_a_measured_sentence_in_any_column_is_not_trained_on(
+    part: Measured, side: str, column: int
+) -> None:
+    measured: str = getattr(domain_pairs(PAIRS, part), side)[0]
     fresh = "resep kue lumpur labu kuning yang lembut"
-    columns = ([f"halo {informal}", fresh, fresh], [fresh, f"{formal} ya", fresh], ["a", "b", "c"])
-    assert near(columns, PAIRS).tolist() == [True, True, False]
+    columns = tuple([f"{measured} ya" if own == column else fresh, fresh] for own in range(3))
+    assert near(columns, PAIRS).tolist() == [True, False]
 
 
 @pytest.mark.shared_data
