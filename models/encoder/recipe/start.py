@@ -12,6 +12,9 @@ _SHRINK = 2.0
 _RARE = 3
 """A piece of fewer taught texts starts anywhere."""
 
+_FEW = 15
+"""A piece of fewer translations starts from what the teacher says of the word alone."""
+
 _SIF = 1e-3
 """Smooth inverse frequency, a / (a + p) (Arora et al. 2017)."""
 
@@ -52,6 +55,21 @@ def means(bags: list[Bags], taught: Float32, n_pieces: int) -> tuple[Float32, Fl
         total += matrix.T @ taught
         times += np.asarray(matrix.sum(axis=0)).ravel()
     return total / (times[:, None] + _SHRINK), times
+
+
+def backed(
+    told: tuple[Float32, Float32], alone: tuple[Float32, Float32]
+) -> tuple[Float32, Float32]:
+    """(V, dim) means and (V,) times of `told`; where few tell of a piece, those of `alone`.
+
+    Args:
+        told: means and times of pieces in translations.
+        alone: the same in single words; a word on its own tells as much as `_FEW` translations.
+
+    """
+    (mean, times), (word_mean, word_times) = told, alone
+    few = (times < _FEW) & (word_times > 0)
+    return np.where(few[:, None], word_mean, mean), np.where(few, np.float32(_FEW), times)
 
 
 def first_vectors(mean: Float32, times: Float32, shares: Float32, draw: Generator) -> Float32:

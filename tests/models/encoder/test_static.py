@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
+from tokenizers import Tokenizer
 
 from features.encoder import EncoderUnavailable, StaticEncoder
+from features.encoder.pieces import Pieces
 from features.text import standard
 from tests.features.encoder.contract import TEXTS, EncoderContract
 from tests.models.encoder.static_model import SAID, build
@@ -75,6 +78,19 @@ def test_a_rambling_sentence_does_not_drown_the_others(encoder: StaticEncoder) -
     assert alone @ told > alone @ drowned + 0.1
 
 
+@given(st.lists(SENTENCE, min_size=1, max_size=4))
+def test_a_text_is_the_sum_of_its_sentences_each_over_the_root_of_its_length(
+    encoder: StaticEncoder, folder: Path, said: list[str]
+) -> None:
+    arrays = load_file(folder / "model.safetensors")
+    table = arrays["embeddings"] * arrays["weights"][:, None]
+    pieces = Pieces(Tokenizer.from_file(str(folder / "tokenizer.json")))
+    sums = [table[pieces.of(sentence)].sum(axis=0) for sentence in said]
+    text = np.sum([total / np.sqrt(np.linalg.norm(total)) for total in sums], axis=0)
+    (found,) = encoder.encode([". ".join(said)])
+    np.testing.assert_allclose(found, text / np.linalg.norm(text), atol=1e-5)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=40), max_size=5))
 def test_any_text_is_read(encoder: StaticEncoder, texts: list[str]) -> None:
@@ -109,8 +125,6 @@ def test_a_damaged_folder_is_named_with_a_way_out(
 
 
 def test_vectors_for_other_pieces_are_refused(folder: Path, tmp_path: Path) -> None:
-    from safetensors.numpy import load_file, save_file
-
     copy = shutil.copytree(folder, tmp_path / "copy")
     arrays = load_file(copy / "model.safetensors")
     save_file({name: rows[:-1] for name, rows in arrays.items()}, copy / "model.safetensors")
@@ -125,3 +139,15 @@ def test_reading_needs_no_torch(folder: Path) -> None:
         "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_however_many_words_are_read_few_are_remembered(folder: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    fresh, short = Pieces(tokenizer), Pieces(tokenizer, 7)
+    read = [f"kata {a}{b}{a}" for a in "bdfgkl" for b in "aiueo"]
+    for text in read:
+        assert short.of(text) == fresh.of(text)
+        assert 0 < len(short) <= 7
+    assert len(fresh) > 20
+    assert short.of("kah" * 5000) == []
+    assert len(short) <= 7

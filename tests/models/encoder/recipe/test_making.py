@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
 
 from features.encoder import EncoderUnavailable, StaticEncoder
-from features.encoder.pieces import Pieces
+from features.encoder.pieces import UNKNOWN, Pieces
 from models.encoder import WEIGHTS
 from models.encoder.corpora import Measured, stsb
 from models.encoder.domain import domain_pairs
@@ -114,6 +116,8 @@ def test_the_recipe_runs_from_data_to_an_encoder_in_place(
     )
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     assert StaticEncoder(folder).encode(["ibu"]).shape == (1, 256)
+    unknown = Tokenizer.from_file(str(folder / "tokenizer.json")).token_to_id(UNKNOWN)
+    assert load_file(folder / "model.safetensors")["weights"][unknown] == 0
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert f"{figures['stsb_id.spearman']:.3f}" in card
 
