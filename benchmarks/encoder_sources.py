@@ -15,11 +15,11 @@ from models.encoder.domain import DomainPairs
 Corpus = TypeVar("Corpus", Pairs, ScoredPairs, LabelledTexts, DomainPairs, corpora.Stories)
 
 DEV_STORIES, TEST_STORIES = 50, 150
-"""Posts of the sample: what chooses the weight of a fusion, and what measures."""
+"""Posts of the sample: what chooses the share in a fusion, and what measures."""
 ALL_DEV, ALL_TEST = 500, 1_500
 """The same among all posts, for the rows that are quick enough."""
 DEV_QUESTIONS = 100
-"""Questions of FacQA that choose the weight of a fusion."""
+"""Questions of FacQA that choose the share in a fusion."""
 TWEETS = 1_200
 """Tweets of the sample that a probe learns from."""
 

@@ -10,7 +10,7 @@ from benchmarks.contenders import Contender, TfIdf
 from features.arrays import Bool, Float32, Int64
 from features.encoder.protocol import Kind
 from models.encoder.corpora import Pairs
-from models.encoder.fusion import best_weight, reciprocal_ranks, standard_sum
+from models.encoder.fusion import best_share, reciprocal_ranks, standard_sum
 from models.encoder.measures import cosines, recall_at
 
 K = 10
@@ -74,7 +74,7 @@ class Search:
         found = {f"{name}.recall@{K}": self.recall(scores)}
         if contender.learns:
             return found
-        share = best_weight(scores[self.dev], self.lexical[self.dev], self.answers[self.dev], K)
+        share = best_share(scores[self.dev], self.lexical[self.dev], self.answers[self.dev], K)
         fused, ranks = (
             standard_sum(scores, self.lexical, share),
             reciprocal_ranks(scores, self.lexical),

@@ -7,15 +7,15 @@ from sklearn.preprocessing import StandardScaler
 
 from models.bundle import BundleWriter, activate
 
-WEIGHTS = np.arange(6, dtype=np.float32).reshape(2, 3)
+TABLE = np.arange(6, dtype=np.float32).reshape(2, 3)
 
 
-def write_bundle(root: Path, weights: np.ndarray = WEIGHTS, *, current: bool = True) -> str:
+def write_bundle(root: Path, weights: np.ndarray = TABLE, *, current: bool = True) -> str:
     """A bundle with an array, an estimator and a card; returns its version."""
     with BundleWriter(root) as writer:
         writer.array("weights", weights)
         writer.array("names", np.array(["k-1", "k-02"]))
-        writer.estimator("scaler", StandardScaler().fit(WEIGHTS))
+        writer.estimator("scaler", StandardScaler().fit(TABLE))
         writer.settings("model", {"ridge": 3})
         writer.facts(data={"members": 2}, metrics={"lingkar": {"recall@10": 0.5}})
         writer.document("CARD.md", "# a bundle\n")

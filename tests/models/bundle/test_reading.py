@@ -9,18 +9,18 @@ import pytest
 from models.bundle import FORMAT, BundleError, open_bundle
 from models.bundle.files import sha256
 from models.bundle.manifest import Manifest, _digest
-from tests.models.bundle.pieces import WEIGHTS, files, write_bundle
+from tests.models.bundle.pieces import TABLE, files, write_bundle
 
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     version = write_bundle(tmp_path)
     bundle = open_bundle(tmp_path, version)
     assert bundle.version == version
-    np.testing.assert_array_equal(bundle.arrays["weights"], WEIGHTS)
+    np.testing.assert_array_equal(bundle.arrays["weights"], TABLE)
     assert bundle.arrays["names"].tolist() == ["k-1", "k-02"]
     assert bundle.manifest.settings["model"] == {"ridge": 3}
     assert bundle.manifest.metrics["lingkar"] == {"recall@10": 0.5}
-    np.testing.assert_allclose(bundle.estimators["scaler"].mean_, WEIGHTS.mean(axis=0))
+    np.testing.assert_allclose(bundle.estimators["scaler"].mean_, TABLE.mean(axis=0))
 
 
 def test_the_manifest_states_hash_size_type_and_shape_of_every_file(tmp_path: Path) -> None:

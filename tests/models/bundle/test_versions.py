@@ -19,7 +19,7 @@ from models.bundle import (
     rollback,
     versions,
 )
-from tests.models.bundle.pieces import WEIGHTS, files, write_bundle
+from tests.models.bundle.pieces import TABLE, files, write_bundle
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -68,10 +68,10 @@ def test_pruning_keeps_the_newest_and_the_one_in_service(tmp_path: Path) -> None
 
 def test_open_arrays_survive_the_pruning_of_their_bundle(tmp_path: Path) -> None:
     reader = open_bundle(tmp_path, write_bundle(tmp_path))
-    write_bundle(tmp_path, WEIGHTS + 1)
+    write_bundle(tmp_path, TABLE + 1)
     prune(tmp_path, keep=1)
     assert not reader.folder.exists()
-    np.testing.assert_array_equal(reader.arrays["weights"], WEIGHTS)
+    np.testing.assert_array_equal(reader.arrays["weights"], TABLE)
 
 
 def test_an_error_while_writing_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -102,9 +102,9 @@ def test_a_folder_that_cannot_be_written_is_said_kindly(tmp_path: Path) -> None:
 
 def test_two_writers_at_once_both_finish(tmp_path: Path) -> None:
     with BundleWriter(tmp_path) as first, BundleWriter(tmp_path) as second:
-        first.array("weights", WEIGHTS)
-        second.array("weights", WEIGHTS + 1)
-    for writer, weights in ((first, WEIGHTS), (second, WEIGHTS + 1)):
+        first.array("weights", TABLE)
+        second.array("weights", TABLE + 1)
+    for writer, weights in ((first, TABLE), (second, TABLE + 1)):
         found = open_bundle(tmp_path, writer.version).arrays["weights"]
         np.testing.assert_array_equal(found, weights)
 

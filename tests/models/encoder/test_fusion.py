@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from features.arrays import Float32
-from models.encoder.fusion import WEIGHTS, best_weight, reciprocal_ranks, standard_sum
+from models.encoder.fusion import SHARES, best_share, reciprocal_ranks, standard_sum
 from models.encoder.measures import recall_at
 
 scores = npst.arrays(np.float32, (3, 6), elements=st.integers(-8, 8).map(float))
@@ -60,15 +60,13 @@ def test_all_weight_on_one_side_keeps_its_ranking(first: Float32) -> None:
 
 
 @given(scores, scores)
-def test_the_chosen_weight_is_as_good_as_any_that_was_tried(
-    first: Float32, second: Float32
-) -> None:
+def test_the_chosen_share_is_as_good_as_any_that_was_tried(first: Float32, second: Float32) -> None:
     answers = np.array([0, 1, 2])
-    chosen = best_weight(first, second, answers, 2)
-    found = [recall_at(standard_sum(first, second, w), answers, 2) for w in WEIGHTS]
-    assert found[WEIGHTS.index(chosen)] == max(found)
+    chosen = best_share(first, second, answers, 2)
+    found = [recall_at(standard_sum(first, second, share), answers, 2) for share in SHARES]
+    assert found[SHARES.index(chosen)] == max(found)
 
 
-def test_of_equally_good_weights_the_middle_one_is_chosen() -> None:
+def test_of_equally_good_shares_the_middle_one_is_chosen() -> None:
     same = np.eye(3, dtype=np.float32)
-    assert best_weight(same, same, np.arange(3), 1) == 0.5
+    assert best_share(same, same, np.arange(3), 1) == 0.5
