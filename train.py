@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
+from click.core import ParameterSource
 from rich.table import Table
 
 from features.errors import LingkarError
 from features.vocabulary import Purpose
-from matcher.errors import TrainingRefused
+from matcher.errors import TrainingRefused, of_file
 from matcher.i18n import LANGUAGES, N_, message, say
-from matcher.progress import progress_bars
+from matcher.progress import console, progress_bars
 from matcher.settings import Settings, read_settings
 from matcher.store.session import Store, open_store
 from matcher.store.tables import Community, read_tables
@@ -37,7 +37,8 @@ from models.base import Progress, silent
 from models.bundle import activate, prune
 from models.bundle import rollback as roll_back
 from models.encoder import WEIGHTS
-from models.encoder.recipe.settings import Recipe
+from models.encoder.recipe.packages import demand as demand_packages
+from models.encoder.recipe.settings import Order, Recipe
 from models.splits import moment
 from models.training import Lesson, learn
 from models.trial import OWN, Trial
@@ -46,13 +47,12 @@ FEWEST_ENROLMENTS = 20
 """With fewer there is nothing to learn from, and nothing to test on."""
 
 PAIRS = Path(__file__).parent / "benchmarks" / "data" / "domain_pairs.tsv"
-"""What measures the encoder in the domain; kept out of its training."""
+"""What measures the encoder in the domain; kept out of its training. Only a checkout has it."""
 
 SHOWN = 5
 """Refused rows printed at most."""
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
+out, err = console(), console(stderr=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,18 @@ class KindGroup(click.Group):
     """A group whose errors on purpose are one paragraph and exit code 1, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run; say a `LingkarError` in the language asked for."""
+        """Run; say what was wrong in the language asked for."""
         try:
             return super().invoke(ctx)
         except LingkarError as error:
-            err.print(message(error, _language(ctx)), style="red", markup=False)
-            sys.exit(1)
+            _complain(ctx, error)
+        except OSError as error:
+            _complain(ctx, of_file(error))
+        sys.exit(1)
+
+
+HEARD = {"rollback": {"bundles", "language"}, "encoder": {"language"}}
+"""Options of the group that its commands use."""
 
 
 @click.group(
@@ -170,6 +176,7 @@ def main(ctx: click.Context, /, data: Path | None, seed: int, **given: Any) -> N
     """
     ctx.obj = read_settings(**{name: value for name, value in given.items() if value is not None})
     if ctx.invoked_subcommand is not None:
+        _demand_heard(ctx, ctx.invoked_subcommand)
         return
     with _source(data, ctx.obj) as store, store.read() as session:
         community = read_tables(session, purpose=Purpose.RECOMMEND)
@@ -212,15 +219,16 @@ def encoder_command(
     in the cache, so that another run takes less. The weights in place stay until new ones are
     whole.
     """
-    from models.encoder.recipe.publishing import publish  # noqa: PLC0415 - needs torch
-
     if rows is not None and folder is None:
         raise click.UsageError("A trial with --rows needs --out: it must not become what ships.")
     place = folder or WEIGHTS
-    recipe = Recipe(steps=steps, rows=rows, seed=seed)
+    demand_packages()
+    from models.encoder.recipe.publishing import publish  # noqa: PLC0415 - needs torch
+
     kept = cache if rows is None else cache / f"rows-{rows}"
+    order = Order(data, pairs, kept, Recipe(steps=steps, rows=rows, seed=seed))
     with progress_bars(err) as bars:
-        figures = publish(data, pairs, place, cache=kept, recipe=recipe, progress=bars)
+        figures = publish(order, place, bars)
     table = Table(box=None, pad_edge=False)
     table.add_column(say(N_("Measure, dev part"), options.language))
     table.add_column(say(N_("Figure"), options.language), justify="right")
@@ -229,6 +237,22 @@ def encoder_command(
     out.print(table)
     sentence = N_("The encoder is in {folder}. Bundles made with the former one ask for training.")
     out.print(say(sentence, options.language, folder=str(place)))
+
+
+def _demand_heard(ctx: click.Context, command: str) -> None:
+    """Refuse options in front of a command that would make no difference to it."""
+    for option in ctx.command.params:
+        source = ctx.get_parameter_source(option.name or "")
+        if source is ParameterSource.COMMANDLINE and option.name not in HEARD[command]:
+            raise click.UsageError(
+                f"{option.opts[0]} before `{command}` makes no difference to it. "
+                f"What `{command}` can be told comes after it: see `{command} --help`."
+            )
+
+
+def _complain(ctx: click.Context, error: LingkarError) -> None:
+    """Print what was wrong and how to mend it."""
+    err.print(message(error, _language(ctx)), style="red")
 
 
 def _language(ctx: click.Context) -> str:
@@ -253,7 +277,7 @@ def _fill(store: Store, data: Path, language: str) -> None:
         report: ImportReport = import_folder(store, data, now=datetime.now(UTC), progress=bars)
     refused = [problem for problem in report.problems if problem.refused]
     for problem in refused[:SHOWN]:
-        err.print(problem.text(language), markup=False)
+        err.print(problem.text(language))
     if len(refused) > SHOWN:
         err.print(say(N_("… and {more} more."), language, more=len(refused) - SHOWN))
 

@@ -26,6 +26,22 @@ class DataError(LingkarError):
     """A value, a row or a file cannot be used."""
 
 
+def of_file(error: OSError) -> DataError:
+    """What to say where a file or folder that somebody named cannot be used.
+
+    Raises:
+        OSError: `error` itself, where it is of no file.
+
+    """
+    if error.filename is None:
+        raise error
+    return DataError(
+        "{path} cannot be used: {reason}. Check the name and who may write there.",
+        path=str(error.filename),
+        reason=str(error.strerror),
+    )
+
+
 class ImportRefused(DataError):
     """An import was refused as a whole; the store is as it was."""
 
@@ -59,4 +75,5 @@ __all__ = [
     "NotReady",
     "StoreError",
     "TrainingRefused",
+    "of_file",
 ]

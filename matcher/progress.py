@@ -37,6 +37,14 @@ class PaceColumn(ProgressColumn):
         return Text(f"{pace}, {timedelta(seconds=int(task.time_remaining))} left")
 
 
+def console(*, stderr: bool = False) -> Console:
+    """A terminal that prints what it is told, as it stands.
+
+    A path with brackets is no markup, and one with colons no emoji.
+    """
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
 @contextmanager
 def progress_bars(console: Console) -> Iterator[ProgressProtocol]:
     """A `Progress` that draws a bar a step, with counts, time, rate and time left."""

@@ -105,7 +105,7 @@ def show_report(report: ImportReport) -> None:
         table.add_row(name, *(number(value, lang) for value in values))
     out.print(table)
     for problem in report.problems[:SHOWN]:
-        out.print(problem.text(lang), markup=False)
+        out.print(problem.text(lang))
     if len(report.problems) > SHOWN:
         tell(
             N_("… and {more} more; `--json` prints all of them."),

@@ -4,11 +4,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import click
-from rich.console import Console
 
 from features.errors import LingkarError
-from matcher.errors import DataError
-from matcher.i18n import LANGUAGES, N_, message, say
+from matcher.errors import DataError, of_file
+from matcher.i18n import LANGUAGES, message, say
+from matcher.progress import console
 from matcher.progress import progress_bars as bars_on
 from matcher.settings import read_settings
 from models.base import Progress
@@ -16,8 +16,7 @@ from models.base import Progress
 LANGUAGE = "lingkar.language"
 """Key of the language asked for on the command line, in click's shared `meta`."""
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
+out, err = console(), console(stderr=True)
 
 
 def language() -> str:
@@ -34,12 +33,12 @@ def language() -> str:
 
 def tell(sentence: str, /, **facts: object) -> None:
     """Print `sentence` in the reader's language."""
-    out.print(say(sentence, language(), **facts), markup=False)
+    out.print(say(sentence, language(), **facts))
 
 
 def complain(error: LingkarError) -> None:
     """Print what was wrong and how to mend it, to standard error."""
-    err.print(message(error, language()), style="red", markup=False)
+    err.print(message(error, language()), style="red")
 
 
 def progress_bars() -> AbstractContextManager[Progress]:
@@ -77,15 +76,7 @@ class KindCommand(click.Command):
         except LingkarError as error:
             complain(error)
         except OSError as error:
-            if error.filename is None:
-                raise
-            complain(
-                DataError(
-                    N_("{path} cannot be used: {reason}. Check the name and who may write there."),
-                    path=str(error.filename),
-                    reason=str(error.strerror),
-                )
-            )
+            complain(of_file(error))
         raise click.exceptions.Exit(1)
 
 

@@ -190,10 +190,10 @@ def _show_member(port: int, key: str, member_id: str, address: str) -> None:
     out.print()
     tell(N_("What next for the member {member}? Paste:"), member=member_id)
     out.print()
-    out.print(f"  curl -H 'Authorization: Bearer {key}' '{address}{path}'", markup=False)
+    out.print(f"  curl -H 'Authorization: Bearer {key}' '{address}{path}'")
     out.print()
     for suggestion in answer["suggestions"]:
-        out.print(f"  {suggestion['title']}", markup=False, style="bold")
+        out.print(f"  {suggestion['title']}", style="bold")
         for reason in suggestion["reasons"]:
-            out.print(f"    {reason['text']}", markup=False)
+            out.print(f"    {reason['text']}")
     out.print()

@@ -27,7 +27,7 @@ from features.encoder.pieces import Pieces
 from features.encoder.protocol import EncoderUnavailable, Kind
 from features.text import sentences
 
-WEIGHTS = "model.safetensors"
+MODEL = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 
 _CHUNK = 512
@@ -124,7 +124,7 @@ def _read(folder: Path) -> tuple[AnyArray, Float32, Tokenizer]:
 
     """
     try:
-        arrays = load_file(folder / WEIGHTS)
+        arrays = load_file(folder / MODEL)
         rows, scales = arrays["embeddings"], arrays["weights"].astype(np.float32)
         tokenizer = Tokenizer.from_buffer((folder / TOKENIZER).read_bytes())
         if len(rows) != len(scales) or len(rows) != tokenizer.get_vocab_size():

@@ -35,8 +35,9 @@ def domain_pairs(path: Path, part: Measured) -> DomainPairs:
     """
     if not path.is_file():
         raise CorpusMissing(
-            "There is no {path}, the file of the domain pairs. It is part of the repository: take "
-            "it from there.",
+            "There is no {path}, the file of the domain pairs. It is in a checkout of the "
+            "repository and not in the installed package: run this in a checkout, or give the "
+            "file with `--pairs`.",
             path=path,
         )
     header, *found = cells(path)

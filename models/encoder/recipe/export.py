@@ -8,7 +8,7 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from features.arrays import Float32, Int8
-from features.encoder.static import TOKENIZER, WEIGHTS
+from features.encoder.static import MODEL, TOKENIZER
 
 _LEVELS = 127
 
@@ -23,8 +23,8 @@ def write_model(folder: Path, vectors: Float32, tokenizer: Tokenizer) -> None:
 
     """
     rows, scales = quantised(vectors)
-    save_file({"embeddings": rows, "weights": scales}, folder / WEIGHTS)
-    (folder / WEIGHTS).chmod(0o644)  # safetensors writes for its owner only
+    save_file({"embeddings": rows, "weights": scales}, folder / MODEL)
+    (folder / MODEL).chmod(0o644)  # safetensors writes for its owner only
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     _write_json(folder / "config.json", _config(rows))
     _write_json(folder / "modules.json", _MODULES)

