@@ -125,11 +125,13 @@ def _read(folder: Path) -> tuple[AnyArray, Float32, Tokenizer]:
     """
     try:
         arrays = load_file(folder / MODEL)
+        if missing := {"embeddings", "weights"} - arrays.keys():
+            raise ValueError(f"{MODEL} has no {' and no '.join(sorted(missing))}")
         rows, scales = arrays["embeddings"], arrays["weights"].astype(np.float32)
         tokenizer = Tokenizer.from_buffer((folder / TOKENIZER).read_bytes())
         if len(rows) != len(scales) or len(rows) != tokenizer.get_vocab_size():
             raise ValueError(f"{len(rows)} vectors for {tokenizer.get_vocab_size()} pieces")
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
+    except (OSError, ValueError, SafetensorError) as error:
         raise EncoderUnavailable(
             "The folder {folder} holds no static text encoder that can be read: {reason}. Put "
             "model.safetensors and tokenizer.json back as they were published, or choose another "

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _E5 = re.compile(r"(^|[-_])e5([-_]|$)", re.IGNORECASE)
+_LONGEST_SHOWN = 200
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
@@ -92,7 +93,7 @@ def _load(name: str) -> "SentenceTransformer":
             "`lingkar`.",
             name=name,
         ) from error
-    here = Path(name).is_dir()
+    here = _is_folder(name)
     try:
         # A folder may bring code of its own: who named it put it there. A name on the hub may not.
         with _quiet() if here else nullcontext():
@@ -129,13 +130,26 @@ def _unavailable(name: str, reason: str) -> EncoderUnavailable:
         "There is no text encoder {name}: it is neither a folder with a sentence-transformers "
         "model nor the name of one that can be downloaded from here. Check the spelling, or "
         "set the encoder to `lingkar`.",
-        name=name,
+        name=_shown(name),
     )
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):  # too long, or of characters that no name has
+        return False
+
+
+def _shown(name: str) -> str:
+    """`name` as it can stand in a message: short, and without signs that are not printed."""
+    printed = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+    return printed if len(printed) <= _LONGEST_SHOWN else f"{printed[:_LONGEST_SHOWN]}…"
 
 
 def _folder(name: str) -> Path:
     """Where the files of a loaded model lie: its own folder, or the hub's copy on this machine."""
-    if Path(name).is_dir():
+    if _is_folder(name):
         return Path(name)
     from huggingface_hub import snapshot_download  # noqa: PLC0415 - comes with the extra
 

@@ -5,7 +5,6 @@ Three depths, each for comparing and none for showing:
 - `normalise` and `tokens`: one spelling (case, Unicode, repeated letters, ``anak2``).
 - `words` and `standard`: slang, abbreviations and the words of mothers' forums written out in
   plain Indonesian, from the lists in `features/text/data`.
-- `units` and `standard_words`: the same in two steps, for whoever remembers each word.
 - `sentences`: a long story cut into its sentences, as they were written.
 
 >>> standard("Bund, anakku gtm trs, pgn resign tp takut ga bs bantu keuangan")
@@ -14,6 +13,6 @@ Three depths, each for comparing and none for showing:
 
 from features.text.folding import normalise, tokens
 from features.text.sentences import sentences
-from features.text.standard import standard, standard_words, units, words
+from features.text.standard import standard, words
 
-__all__ = ["normalise", "sentences", "standard", "standard_words", "tokens", "units", "words"]
+__all__ = ["normalise", "sentences", "standard", "tokens", "words"]

@@ -1,7 +1,8 @@
 """Informal words written out: lists first, then rules, then phrases.
 
-All that concerns one word is in `standard_words`, which is remembered for each word; a text of
-known words costs a cut into words, a look-up for each, and one question whether a phrase begins.
+All that concerns one word is in `Standardiser.standard_words`, which is remembered for each word; a
+text of known words costs a cut into words, a look-up for each, and one question whether a phrase
+begins.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,13 +45,9 @@ class Standardiser:
         """The standard words for one folded word or phrase; itself where nothing is known."""
         return self._of(unit, _MAX_STEPS)
 
-    def units(self, text: str) -> list[str]:
-        """The folded words of `text`, in order, the words of a phrase as one."""
-        return self._joined(folded_words(text))
-
     def words(self, text: str) -> list[str]:
         """The standard words of `text`, in order."""
-        found = self._written(self.units(text))
+        found = self._written(self._joined(folded_words(text)))
         for _ in range(_MAX_STEPS):  # what is written out may complete another phrase
             units = self._joined(found)
             if units is found or units == found:
@@ -122,29 +119,6 @@ def _lengths(phrases: Iterable[Words]) -> dict[tuple[str, str], list[int]]:
 
 
 _SHIPPED = Standardiser(lexicon())
-
-
-def units(text: str) -> list[str]:
-    """The folded words of `text`, in order, a phrase of the lists as one; no meanings yet.
-
-    For whoever remembers something for each unit, as an encoder its tokens: `standard_words` of
-    each is all there is to a text.
-
-    >>> units("Butuh me time, anak2 tantrum")
-    ['butuh', 'me time', 'anak2', 'tantrum']
-    """
-    return _SHIPPED.units(text)
-
-
-def standard_words(unit: str) -> Words:
-    """The standard words for one folded word or phrase, the same ones always.
-
-    >>> standard_words("nyariin")
-    ('mencarikan',)
-    >>> standard_words("me time")
-    ('waktu', 'untuk', 'diri', 'sendiri')
-    """
-    return _SHIPPED.standard_words(unit)
 
 
 def words(text: str) -> list[str]:

@@ -7,7 +7,14 @@ recipe and the benchmark.
 from collections.abc import Sequence
 from pathlib import Path
 
-from features.encoder import FITTED, Encoder, FittedEncoder, StaticEncoder, TransformerEncoder
+from features.encoder import (
+    FITTED,
+    Encoder,
+    EncoderUnavailable,
+    FittedEncoder,
+    StaticEncoder,
+    TransformerEncoder,
+)
 
 SHIPPED = "lingkar"
 """What settings call the encoder that ships."""
@@ -35,11 +42,17 @@ def make_encoder(name: str, texts: Sequence[str], *, seed: int = 0) -> Encoder:
         seed: of the fitted one.
 
     Raises:
-        EncoderUnavailable: `name` needs an extra that is not installed, or does not exist.
+        EncoderUnavailable: `name` is blank, does not exist, or needs an extra that is not
+            installed.
 
     """
     if name == SHIPPED:
         return shipped()
     if name == FITTED:
         return FittedEncoder.fit(texts, seed=seed)
+    if not name.strip():
+        raise EncoderUnavailable(
+            "No text encoder is named. Set the encoder to `lingkar`, the one that ships, or to one "
+            "of those in docs/operations.md."
+        )
     return TransformerEncoder(name)

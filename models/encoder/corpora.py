@@ -6,12 +6,11 @@ their publishers call them. What each corpus is, and its licence, is in the enco
 """
 
 import ast
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from models.encoder.files import cells, content, json_lines, lines, rows
+from models.encoder.files import cells, json_lines, lines, rows
 
 Part: TypeAlias = Literal["train", "dev", "test"]
 Measured: TypeAlias = Literal["dev", "test"]
@@ -161,17 +160,6 @@ def stif(data: Path, part: Part) -> Pairs:
     """STIF: an informal tweet to a company, and the same in formal Indonesian."""
     folder = data / "stif_informal_formal"
     return Pairs(lines(folder / f"{part}.inf"), lines(folder / f"{part}.for"))
-
-
-def slang(data: Path) -> dict[str, str]:
-    """The MIT-licensed lists of slang and abbreviations: what is written to what is meant."""
-    folder = data / "slang_id"
-    collex = {
-        row["transformed"]: row["original-for"] for row in rows(folder / "indo_collex_full.csv")
-    }
-    dictionary = cells(folder / "inforformal-formal-Indonesian-dictionary.tsv")[1:]
-    combined: dict[str, str] = json.loads(content(folder / "combined_slang_words.txt"))
-    return collex | dict(dictionary) | combined
 
 
 def sentences(data: Path, sources: tuple[str, ...] = ("",)) -> list[str]:

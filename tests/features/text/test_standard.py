@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.text import standard, standard_words, units, words
+from features.text import standard, words
 from features.text.lexicon import Lexicon, glossary, lexicon
 from features.text.standard import Standardiser
 
@@ -76,12 +76,6 @@ def test_the_longest_phrase_counts() -> None:
     assert standard("full time mom") == "ibu rumah tangga"
 
 
-def test_units_keep_a_phrase_together_and_mean_the_same_as_the_text() -> None:
-    text = "Butuh me time, anak2 tantrum trs"
-    assert units(text) == ["butuh", "me time", "anak2", "tantrum", "trs"]
-    assert [word for unit in units(text) for word in standard_words(unit)] == words(text)
-
-
 def test_a_phrase_that_completes_another_is_followed_to_the_end() -> None:
     known = Lexicon({"a b": ("c",), "c d": ("e", "f")}, frozenset())
     assert Standardiser(known, {}).words("a b d") == ["e", "f"]
@@ -118,7 +112,8 @@ def test_case_and_full_width_letters_make_no_difference(text: str) -> None:
 
 
 def test_what_a_list_says_is_final() -> None:
-    said = {term: " ".join(standard_words(term)) for term in lexicon().meanings}
+    of = Standardiser(lexicon()).standard_words
+    said = {term: " ".join(of(term)) for term in lexicon().meanings}
     assert all(said.values())
     assert {term: meant for term, meant in said.items() if standard(meant) != meant} == {}
 

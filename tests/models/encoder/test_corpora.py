@@ -124,9 +124,3 @@ def test_the_public_corpora_have_the_sizes_that_were_published(shared_data: Path
 def test_both_languages_of_sib200_tell_of_the_same_topics(shared_data: Path) -> None:
     indonesian, english = (corpora.sib200(shared_data, name, "train") for name in ("ind", "eng"))
     assert indonesian.labels == english.labels
-
-
-@pytest.mark.shared_data
-def test_slang_is_written_out_as_the_lists_say(shared_data: Path) -> None:
-    meant = corpora.slang(shared_data)
-    assert (meant["dgn"], meant["skrg"]) == ("dengan", "sekarang")

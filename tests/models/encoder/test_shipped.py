@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from features.encoder import FittedEncoder, StaticEncoder, TransformerEncoder
+from features.encoder import EncoderUnavailable, FittedEncoder, StaticEncoder, TransformerEncoder
 from features.text import standard
 from models.encoder import WEIGHTS, make_encoder, shipped
 from models.encoder.recipe.card import SOURCES
@@ -94,3 +94,19 @@ def test_settings_name_the_shipped_one_the_fitted_one_or_a_folder(tmp_path: Path
     found = make_encoder(str(folder), [])
     assert isinstance(found, TransformerEncoder)
     assert found.name == str(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "No text encoder is named"),
+        (" \n", "No text encoder is named"),
+        ("x" * 5_000, "There is no text encoder x{200}…: it"),
+        ("a/" * 5_000, "There is no text encoder (a/){100}…: it"),
+        ("ibu\0", "There is no text encoder ibu\ufffd: it"),
+        ("../ibu\nbunda", "There is no text encoder ../ibu\ufffdbunda: it"),
+    ],
+)
+def test_a_name_that_none_can_have_is_refused_kindly(name: str, said: str) -> None:
+    with pytest.raises(EncoderUnavailable, match=said):
+        make_encoder(name, [])

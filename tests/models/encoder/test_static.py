@@ -132,6 +132,16 @@ def test_vectors_for_other_pieces_are_refused(folder: Path, tmp_path: Path) -> N
         StaticEncoder(copy)
 
 
+@pytest.mark.parametrize("name", ["embeddings", "weights"])
+def test_an_array_that_is_not_there_is_named(folder: Path, tmp_path: Path, name: str) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    arrays = load_file(copy / "model.safetensors")
+    del arrays[name]
+    save_file(arrays, copy / "model.safetensors")
+    with pytest.raises(EncoderUnavailable, match=rf"read: model\.safetensors has no {name}\. Put"):
+        StaticEncoder(copy)
+
+
 def test_reading_needs_no_torch(folder: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom features.encoder import StaticEncoder\n"
