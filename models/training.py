@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from features.arrays import Bool, Float32, Int64
-from features.encoder import FITTED, Encoder, Kind, VectorCache, embed
+from features.encoder import Encoder, Kind, TransformerEncoder, VectorCache, embed
 from features.profile import class_text, profiles
 from features.tables import ClassTable, EnrolmentLog, MemberTable
 from models.base import Catalogue, JsonValue, Progress, Queries, silent
@@ -108,7 +108,8 @@ def represent(
         lesson: what to learn from.
         encoder_name: as `models.encoder.make_encoder` names it.
         seed: of an encoder that is learned.
-        cache: vectors of the last training; not used by an encoder that is learned anew each time.
+        cache: vectors of the last training. Only a transformer's are kept: the others read a text
+            sooner than its traces on disk would be worth.
         progress: told how many texts are embedded.
 
     Raises:
@@ -117,30 +118,30 @@ def represent(
 
     """
     progress("read texts", 0, 1)
-    told = profiles(lesson.members)
+    members = profiles(lesson.members)
     classes = lesson.classes
     offered = [
         class_text(*texts)
         for texts in zip(classes.title, classes.description, classes.programme, strict=True)
     ]
     encoder = make_encoder(
-        encoder_name, [*(profile.text() for profile in told), *offered], seed=seed
+        encoder_name, [*(profile.text() for profile in members), *offered], seed=seed
     )
     progress("read texts", 1, 1)
-    keep = None if encoder.name == FITTED else cache
+    keep = cache if isinstance(encoder, TransformerEncoder) else None
 
     def vectors(table: str, texts: Iterable[str], total: int, kind: Kind) -> Float32:
-        def done(count: int) -> None:
-            progress(f"embed {table}", count, total)
+        def told(embedded: int, known: int) -> None:
+            progress(f"embed {table}", embedded, total - known)
 
         if keep is None:
-            return embed(encoder, texts, kind=kind, told=done)
-        return keep.embed(encoder, texts, table=table, kind=kind, told=done)
+            return embed(encoder, texts, kind=kind, told=told)
+        return keep.embed(encoder, texts, table=table, kind=kind, told=told)
 
     catalogue = Catalogue(vectors("classes", offered, len(offered), "passage"), classes.topics)
-    said = vectors("members", (profile.text() for profile in told), len(told), "query")
+    said = vectors("members", (profile.text() for profile in members), len(members), "query")
     histories = from_log(lesson.log, len(lesson.members))
-    return encoder, catalogue, make_queries(said, classes.topic_names, told, histories)
+    return encoder, catalogue, make_queries(said, classes.topic_names, members, histories)
 
 
 def _write(engine: Engine, lesson: Lesson, trial: Trial, bundles: Path, seed: int) -> str:

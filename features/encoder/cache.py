@@ -1,4 +1,4 @@
-"""Embedding many texts in flat memory, and only those that were not embedded before.
+"""Embedding many texts in flat memory; with a `VectorCache`, only those not embedded before.
 
 ::
 
@@ -13,6 +13,7 @@ erased, all files go at once (`matcher.privacy.erase_member`).
 """
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -35,11 +36,11 @@ CHUNK = 8192
 _PIECE = 128
 """Texts embedded between two reports of progress."""
 
-Told: TypeAlias = Callable[[int], None]
-"""Told how many texts are done."""
+Told: TypeAlias = Callable[[int, int], None]
+"""Told how many texts were embedded, and how many were known without: all so far are the two."""
 
 
-def unwatched(done: int) -> None:
+def unwatched(embedded: int, known: int) -> None:
     """For whoever does not watch."""
 
 
@@ -113,14 +114,24 @@ def embed(
     kind: Kind = "passage",
     told: Told = unwatched,
 ) -> Float32:
-    """Vectors of n texts, (n, dim), with nothing kept for the next run."""
-    vectors = [np.zeros((0, encoder.dim), dtype=np.float32)]
+    """Vectors of n texts, (n, dim) memory-mapped, with nothing kept for the next run.
+
+    They lie in a file without a name, which is gone with them, however the process ends.
+
+    Raises:
+        CacheError: there is no room for the file.
+
+    """
     done = 0
-    for chunk in _chunks(texts, CHUNK):
-        vectors.append(encoder.encode(chunk, kind))
-        done += len(chunk)
-        told(done)
-    return np.concatenate(vectors)
+    with _said_kindly(Path(tempfile.gettempdir())), tempfile.TemporaryFile() as file:
+        for chunk in _chunks(texts, CHUNK):
+            file.write(np.ascontiguousarray(encoder.encode(chunk, kind)).data)
+            done += len(chunk)
+            told(done, 0)
+        file.flush()
+        if not done:
+            return np.zeros((0, encoder.dim), dtype=np.float32)
+        return np.asarray(np.memmap(file, np.float32, "r", shape=(done, encoder.dim)))
 
 
 class _Run:
@@ -131,6 +142,7 @@ class _Run:
     ) -> None:
         self._encoder, self._kind = encoder, kind
         self._before, self._writer = before, writer
+        self._embedded = 0
         self.index = Index.empty()
 
     def embed(self, texts: Sequence[str], told: Told) -> None:
@@ -142,13 +154,12 @@ class _Run:
         vectors[~new] = self._writer.look_up(row[~new])
         missing = new & ~self._from_before(keys, vectors)
         begun = self._writer.n
-        times = np.bincount(place, minlength=len(keys))
-        done = begun + int(times[~missing].sum())
-        told(done)
+        known = begun + len(texts) - self._embedded - int(missing.sum())
+        told(self._embedded, known)
         for piece in self._pieces(texts, first, missing):
             vectors[piece] = self._encoder.encode([texts[i] for i in first[piece]], self._kind)
-            done += int(times[piece].sum())
-            told(done)
+            self._embedded += len(piece)
+            told(self._embedded, known)
         self._writer.add(vectors[place])
         self.index.add(keys[new], begun + first[new])
 

@@ -9,7 +9,7 @@
             NAME.npy                     arrays, opened as read-only memory maps
             estimators.joblib            small scikit-learn objects; hashed before it is opened
             CARD.md, report.html         for people
-        vectors/                         what training keeps between runs; see features.encoder
+        vectors/                         what a transformer said; see features.encoder
 
 A version is written beside the others under a hidden name, read back, and renamed; it comes into
 service by one atomic rename of `current`. Whoever is killed on the way leaves a hidden folder that

@@ -162,16 +162,25 @@ def test_what_other_encoders_gave_is_forgotten(
             "classes.passage",
             "members.query",
         ]
-    train(community, Settings(bundles=tmp_path, encoder="fitted"))
-    assert list((tmp_path / VECTORS).iterdir()) == []
-    assert len(versions(tmp_path)) == 3
+    assert len(versions(tmp_path)) == 2
 
 
-def test_an_encoder_that_is_learned_anew_keeps_no_vectors(
-    community: Community, tmp_path: Path
+@pytest.mark.parametrize("encoder", ["lingkar", "fitted"])
+def test_a_quick_encoder_leaves_no_trace_of_a_text_and_removes_those_of_another(
+    community: Community, tmp_path: Path, models: tuple[Path, Path], encoder: str
 ) -> None:
-    train(community, Settings(bundles=tmp_path, encoder="fitted"))
-    assert not (tmp_path / VECTORS).exists()
+    train(community, Settings(bundles=tmp_path / "own", encoder=encoder))
+    assert not (tmp_path / "own" / VECTORS).exists()
+    former = tmp_path / "former"
+    train(community, Settings(bundles=former, encoder=str(models[0])))
+    assert list((former / VECTORS).iterdir()) != []
+    train(community, Settings(bundles=former, encoder=encoder))
+    assert list((former / VECTORS).iterdir()) == []
+    said = [profile.text() for profile in profiles(community.members)]
+    digests = [hashlib.sha256(text.encode()).digest()[:16] for text in said]
+    for folder in ("own", "former"):
+        for name, content in files(tmp_path / folder).items():
+            assert not [digest for digest in digests if digest in content], name
 
 
 def test_a_bundle_is_served_with_a_copy_of_its_encoder_and_no_other_of_that_name(
@@ -225,7 +234,7 @@ def test_a_setting_that_changed_takes_effect_at_the_next_training(
     assert Engine.load(open_bundle(tmp_path, version)).encoder.name == str(models[0])
 
 
-def test_progress_counts_members_and_classes(
+def test_progress_counts_what_there_is_to_embed(
     community: Community, tmp_path: Path, models: tuple[Path, Path]
 ) -> None:
     told: dict[str, list[tuple[int, int]]] = {}
@@ -233,6 +242,10 @@ def test_progress_counts_members_and_classes(
     def progress(step: str, done: int, total: int) -> None:
         told.setdefault(step, []).append((done, total))
 
-    train(community, Settings(bundles=tmp_path, encoder=str(models[0])), progress=progress)
-    assert told["embed members"][-1] == (len(profiles(community.members)),) * 2
+    different = len({profile.text() for profile in profiles(community.members)})
+    options = Settings(bundles=tmp_path, encoder=str(models[0]))
+    train(community, options, progress=progress)
+    assert told["embed members"][-1] == (different, different)
     assert told["embed classes"][-1] == (len(community.classes),) * 2
+    train(community, options, progress=progress)
+    assert told["embed members"][-1] == told["embed classes"][-1] == (0, 0)

@@ -99,7 +99,7 @@ def taught(
 ) -> Float32:
     """(n, teacher's dim) what the teacher says of `texts`; read again from `cache` where it can."""
 
-    def told(done: int) -> None:
-        progress(f"{teacher.name} reads {name}", done, len(texts))
+    def told(embedded: int, known: int) -> None:
+        progress(f"{teacher.name} reads {name}", embedded, len(texts) - known)
 
     return cache.embed(teacher, texts, table=name, kind="query", told=told)

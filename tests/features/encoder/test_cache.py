@@ -153,24 +153,34 @@ def test_an_encoder_that_changed_behind_its_identity_is_noticed(
     assert embedded(tmp_path, TEXTS, other()) == len(TEXTS)
 
 
-def test_progress_counts_every_text_up_to_the_last(
+def test_progress_tells_what_was_embedded_apart_from_what_was_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cache, "CHUNK", 7)
     monkeypatch.setattr(cache, "_PIECE", 2)
-    texts = [*TEXTS, *TEXTS, *(f"ibu {i}" for i in range(9))]
-    for _ in range(2):
-        told: list[int] = []
-        VectorCache(tmp_path).embed(Hashing(), texts, table="members", told=told.append)
-        assert told == sorted(told)
-        assert told[-1] == len(texts)
+    fresh = [f"ibu {i}" for i in range(9)]
+    texts = [*TEXTS, *TEXTS, *fresh]
+    assert watched(tmp_path, texts)[-1] == (len(TEXTS) + len(fresh), len(TEXTS))
+    assert watched(tmp_path, texts)[-1] == (0, len(texts))
+    told = watched(tmp_path, [*texts, "ibu sembilan", "ibu sepuluh"])
+    assert told == sorted(told)
+    assert told[-1] == (2, len(texts))
 
 
-def test_a_text_said_twice_counts_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_said_twice_is_known_the_second_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cache, "_PIECE", 2)
-    told: list[int] = []
-    VectorCache(tmp_path).embed(Hashing(), TEXTS * 2, table="members", told=told.append)
-    assert told == [0, 4, 8, 10]
+    assert watched(tmp_path, TEXTS * 2) == [(0, 5), (2, 5), (4, 5), (5, 5)]
+
+
+def watched(folder: Path, texts: Sequence[str]) -> list[tuple[int, int]]:
+    """All that is told while `texts` go through the cache."""
+    told: list[tuple[int, int]] = []
+    VectorCache(folder).embed(
+        Hashing(), texts, table="members", told=lambda *counts: told.append(counts)
+    )
+    return told
 
 
 def test_texts_of_like_length_are_read_together_the_longest_first(
@@ -191,10 +201,10 @@ def test_texts_of_like_length_are_read_together_the_longest_first(
 
 def test_without_a_cache_the_vectors_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "CHUNK", 2)
-    told: list[int] = []
-    vectors = embed(Hashing(), iter(TEXTS), told=told.append)
+    told: list[tuple[int, int]] = []
+    vectors = embed(Hashing(), iter(TEXTS), told=lambda *counts: told.append(counts))
     np.testing.assert_array_equal(vectors, Hashing().encode(TEXTS))
-    assert told == [2, 4, 5]
+    assert told == [(2, 0), (4, 0), (5, 0)]
     assert embed(Hashing(), []).shape == (0, Hashing.dim)
 
 
