@@ -15,6 +15,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from models.base import Progress as ProgressProtocol
@@ -49,11 +50,11 @@ def console(*, stderr: bool = False) -> Console:
 def progress_bars(console: Console) -> Iterator[ProgressProtocol]:
     """A `Progress` that draws a bar a step, with counts, time, rate and time left."""
     columns = (
-        TextColumn("  {task.description:<24}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        PaceColumn(),
+        TextColumn("  {task.description}", markup=False, table_column=Column()),
+        BarColumn(bar_width=20),  # it and the description give way where there is little room
+        MofNCompleteColumn(table_column=Column(no_wrap=True)),
+        TimeElapsedColumn(Column(no_wrap=True)),
+        PaceColumn(Column(no_wrap=True)),
     )
     with Progress(*columns, console=console) as bars:
         tasks: dict[str, TaskID] = {}

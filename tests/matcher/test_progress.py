@@ -55,3 +55,20 @@ def test_a_bar_is_drawn_for_each_step_with_its_count() -> None:
     assert "embed classes" in shown
     assert "340/340" in shown
     assert "256/15000" in shown
+
+
+def test_on_a_narrow_terminal_each_step_has_one_line_with_its_pace_whole() -> None:
+    screen, clock = io.StringIO(), Clock()
+    console = Console(file=screen, width=80, get_time=clock)
+    with progress_bars(console) as progress:
+        progress("embed members", 0, 150_000)
+        clock.now = 1
+        progress("embed members", 2000, 150_000)
+        clock.now = 2
+        progress("embed members", 4000, 150_000)
+        progress("trial: search", 3, 40)
+    first, second = (line.rstrip() for line in screen.getvalue().rstrip().split("\n"))
+    assert first.startswith("  embed members ")
+    assert first.endswith(" 4000/150000 0:00:02 2,000/s, 0:01:13 left")
+    assert second.startswith("  trial: search ")
+    assert "3/40 " in second
