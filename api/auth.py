@@ -6,7 +6,7 @@ from flask import g, request
 
 from api.problems import Problem
 from api.services import services
-from matcher.access import Key, KeyRole, verify, was_revoked
+from matcher.access import Key, KeyRole, recognise
 from matcher.i18n import N_
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="lingkar"'}
@@ -16,38 +16,28 @@ REFUSED = {"WWW-Authenticate": 'Bearer realm="lingkar", error="invalid_token"'}
 
 def caller() -> Key | None:
     """The verified key of this request; None where there is none or it is not good."""
+    key = _sent()
+    return key if key is not None and key.revoked_at is None else None
+
+
+def _sent() -> Key | None:
+    """The key that came with this request, revoked or not: the store is asked once."""
     if "key" not in g:
-        g.key = _verified()
+        g.key = _looked_up()
     return cast("Key | None", g.key)
 
 
-def _presented() -> str:
-    """What was sent as a key; "" for nothing."""
-    authorization = request.authorization
-    if authorization is None or authorization.type != "bearer":
-        return ""
-    return authorization.token or ""
-
-
-def _verified() -> Key | None:
-    presented = _presented()
-    if not presented:
+def _looked_up() -> Key | None:
+    sent = request.authorization
+    if sent is None or sent.type != "bearer" or not sent.token:
         return None
     with services().store.read() as session:
-        return verify(session, presented)
-
-
-def _was_revoked() -> bool:
-    presented = _presented()
-    if not presented:
-        return False
-    with services().store.read() as session:
-        return was_revoked(session, presented)
+        return recognise(session, sent.token)
 
 
 def _refusal() -> Problem:
     """What to tell whoever sent no good key: that hers was revoked, if it was."""
-    if _was_revoked():
+    if _sent() is not None:
         return Problem(
             401,
             N_("This key was revoked. Ask whoever runs Lingkar for another one."),
@@ -85,5 +75,5 @@ def authorise(role: KeyRole) -> Key:
 
 def caller_id() -> str:
     """The id of the key that this request was found to have; "" where none was looked for."""
-    key = cast("Key | None", g.get("key"))
+    key = caller() if "key" in g else None
     return key.key_id if key else ""

@@ -72,14 +72,18 @@ def create_key(
 
 def verify(session: Session, presented: str) -> Key | None:
     """The key that was presented, or None if it is unknown, altered or revoked."""
-    row = _known(session, presented)
-    return _shown(row) if row is not None and row.revoked_at is None else None
+    key = recognise(session, presented)
+    return key if key is not None and key.revoked_at is None else None
 
 
-def was_revoked(session: Session, presented: str) -> bool:
-    """Whether what was presented was a good key once, so that its holder may be told."""
-    row = _known(session, presented)
-    return row is not None and row.revoked_at is not None
+def recognise(session: Session, presented: str) -> Key | None:
+    """The same, a revoked key as well, so that its holder may be told; it must open nothing."""
+    shape = SHAPE.fullmatch(presented)
+    row = session.get(ApiKey, shape[1]) if shape else None
+    if shape is None or row is None:
+        return None
+    good = hmac.compare_digest(row.secret_sha256, _digest(shape[2]))
+    return _shown(row) if good else None
 
 
 def revoke(session: Session, key: str, now: datetime, *, actor: str = "cli") -> str:
@@ -112,15 +116,6 @@ def list_keys(session: Session) -> Sequence[Key]:
     """All keys, oldest first, revoked ones too."""
     rows = session.scalars(select(ApiKey).order_by(ApiKey.created_at, ApiKey.key_id))
     return [_shown(row) for row in rows]
-
-
-def _known(session: Session, presented: str) -> ApiKey | None:
-    """The row of a key, revoked or not, whose secret is the one presented."""
-    shape = SHAPE.fullmatch(presented)
-    row = session.get(ApiKey, shape[1]) if shape else None
-    if shape is None or row is None:
-        return None
-    return row if hmac.compare_digest(row.secret_sha256, _digest(shape[2])) else None
 
 
 def _shown(row: ApiKey) -> Key:

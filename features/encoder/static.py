@@ -40,6 +40,10 @@ class StaticEncoder:
     A sentence is the sum of its pieces over the root of that sum's length, and a text is the sum
     of its sentences: so a rambling sentence does not drown the others.
 
+    Attributes:
+        name: how settings name it.
+        dim: the length of a vector.
+
     Args:
         folder: with `model.safetensors` and `tokenizer.json`.
         name: how settings name it; the folder itself unless told.
@@ -53,24 +57,14 @@ class StaticEncoder:
     """
 
     def __init__(self, folder: Path, *, name: str | None = None, dim: int | None = None) -> None:
-        self._name = name or str(folder)
+        self.name = name or str(folder)
         self._folder = folder
         self._rows, self._scales, tokenizer = _read(folder)
         full = int(self._rows.shape[1])
         if dim is not None and dim < 1:
             raise ValueError(f"a vector has at least one value, not {dim}")
-        self._dim = full if dim is None else min(dim, full)
+        self.dim = full if dim is None else min(dim, full)
         self._pieces = Pieces(tokenizer)
-
-    @property
-    def name(self) -> str:
-        """How settings name it."""
-        return self._name
-
-    @property
-    def dim(self) -> int:
-        """The length of a vector."""
-        return self._dim
 
     @cached_property
     def identity(self) -> str:

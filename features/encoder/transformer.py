@@ -33,6 +33,10 @@ class TransformerEncoder:
     of the E5 family that defines none gets ``query:`` and ``passage:``, without which it is much
     weaker (Wang et al. 2022, arXiv:2212.03533).
 
+    Attributes:
+        name: the model's name or folder.
+        dim: the length of a vector.
+
     Args:
         name: name on the Hugging Face hub, or a folder.
         batch_size: texts embedded at once.
@@ -43,20 +47,10 @@ class TransformerEncoder:
     """
 
     def __init__(self, name: str, *, batch_size: int = 64) -> None:
-        self._name = name
+        self.name = name
         self._batch_size = batch_size
         self._model = _load(name)
-        self._dim = len(self._model.encode_document("a", show_progress_bar=False))
-
-    @property
-    def name(self) -> str:
-        """The model's name or folder."""
-        return self._name
-
-    @property
-    def dim(self) -> int:
-        """The length of a vector."""
-        return self._dim
+        self.dim = len(self._model.encode_document("a", show_progress_bar=False))
 
     @cached_property
     def identity(self) -> str:
@@ -66,7 +60,7 @@ class TransformerEncoder:
         commit on the hub need not touch the model.
         """
         prompts = json.dumps(sorted(self._model.prompts.items()))
-        return digest([files_digest(_folder(self._name)).encode(), prompts.encode()])
+        return digest([files_digest(_folder(self.name)).encode(), prompts.encode()])
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
         """Embed n texts: (n, dim) float32, unit rows; a zero row for a blank text."""

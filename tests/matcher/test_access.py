@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from matcher.access import SHAPE, KeyRole, create_key, list_keys, revoke, verify, was_revoked
+from matcher.access import SHAPE, KeyRole, create_key, list_keys, recognise, revoke, verify
 from matcher.errors import NotFound
 from matcher.store.schema import ApiKey, AuditEntry
 from matcher.store.session import Store
@@ -49,10 +49,12 @@ def test_a_key_is_revoked_by_itself_or_by_its_id(store: Store) -> None:
         for by_itself in (True, False):
             key = create_key(session, KeyRole.READER, "x", NOW)
             key_id = key.split("_")[1]
-            assert not was_revoked(session, key)
+            assert recognise(session, key) == verify(session, key)
             assert revoke(session, key if by_itself else key_id, NOW) == key_id
             assert verify(session, key) is None
-            assert was_revoked(session, key)
+            known = recognise(session, key)
+            assert known is not None
+            assert (known.key_id, known.revoked_at) == (key_id, NOW)
 
 
 def test_only_the_whole_of_a_revoked_key_is_known_as_one(store: Store) -> None:
@@ -61,7 +63,7 @@ def test_only_the_whole_of_a_revoked_key_is_known_as_one(store: Store) -> None:
         revoke(session, key, NOW)
         last = "A" if key[-1] != "A" else "B"
         for altered in (key[:-1] + last, key[:-1], key.split("_")[1], ""):
-            assert not was_revoked(session, altered)
+            assert recognise(session, altered) is None
 
 
 def test_revoking_an_unknown_key_says_so(store: Store) -> None:

@@ -26,6 +26,9 @@ _UNEVEN = 2.2
 
 _SHORT_POST = 30
 
+DOMAIN = "domain"
+"""The source of this project's own sentences, which has a guard of its own as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -61,42 +64,31 @@ def gather(data: Path, pairs: Path, rows: int | None = None) -> dict[str, Source
 
     """
     guard = HeldOut.read(data, pairs)
-    found = {
-        "parallel": _even(corpora.parallel(data)),
-        "social": (_posts(data),),
-        "quora": _both(corpora.quora(data, "train")),
-        "indonli": _entailed(corpora.indonli(data, "train")),
-        "stif": _both(corpora.stif(data, "train")),
-        "facqa": _both(corpora.facqa(data, "train")),
-        "glossary": _glossary(),
-    }
-    domain = tuple(column[:rows] for column in _domain())
-    labelled = {"emotion": corpora.emot(data, "train"), "sentiment": corpora.smsa(data, "train")}
-    return (
-        {
-            name: _guarded(tuple(column[:rows] for column in columns), guard)
-            for name, columns in found.items()
-        }
-        | {
-            "domain": _guarded(domain, guard, out=near(domain, pairs)),
-        }
-        | {
-            name: _guarded((part.texts[:rows],), guard, part.labels[:rows])
-            for name, part in labelled.items()
-        }
-    )
+    emotion, sentiment = corpora.emot(data, "train"), corpora.smsa(data, "train")
+    found: list[tuple[str, tuple[list[str], ...], list[str]]] = [
+        ("parallel", _even(corpora.parallel(data)), []),
+        ("social", (_posts(data),), []),
+        ("quora", _both(corpora.quora(data, "train")), []),
+        ("indonli", _entailed(corpora.indonli(data, "train")), []),
+        ("stif", _both(corpora.stif(data, "train")), []),
+        ("facqa", _both(corpora.facqa(data, "train")), []),
+        ("glossary", _glossary(), []),
+        (DOMAIN, _domain(), []),
+        ("emotion", (emotion.texts,), emotion.labels),
+        ("sentiment", (sentiment.texts,), sentiment.labels),
+    ]
+    sources = {}
+    for name, whole, labels in found:
+        columns = tuple(column[:rows] for column in whole)
+        touched = np.any([guard.touches(column) for column in columns], axis=0)
+        if name == DOMAIN:
+            touched |= near(columns, pairs)
+        sources[name] = _without(touched, columns, labels[:rows])
+    return sources
 
 
-def _guarded(
-    columns: tuple[list[str], ...],
-    guard: HeldOut,
-    labels: Sequence[str] = (),
-    out: Bool | None = None,
-) -> Source:
-    """Rows none of whose texts measures, nor is in `out`."""
-    touched = np.any([guard.touches(column) for column in columns], axis=0)
-    if out is not None:
-        touched |= out
+def _without(touched: Bool, columns: tuple[list[str], ...], labels: Sequence[str]) -> Source:
+    """The rows that are not touched."""
     kept = tuple(list(compress(column, ~touched)) for column in columns)
     return Source(kept, len(touched), int(touched.sum()), list(compress(labels, ~touched)))
 
