@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from features.text import words
 from models.encoder import corpora
 from models.encoder.held_out import HeldOut
 
@@ -69,6 +70,12 @@ SIX = "Kapal besar berlayar pelan menuju pulau"
 def test_one_word_is_no_disguise_either_in_a_short_text(held: str, text: str) -> None:
     assert touched(HeldOut([held]), text)
     assert touched(HeldOut([text]), held)
+
+
+def test_twelve_words_in_another_order_are_touched() -> None:
+    said = LONG.split()[:12]
+    assert len(set(words(LONG)[:12])) == 12
+    assert touched(HeldOut([" ".join(said)]), " ".join(said[::-1]))
 
 
 @pytest.mark.parametrize("text", [LONG, MIDDLE])

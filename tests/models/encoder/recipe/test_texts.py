@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from models.encoder import WEIGHTS
+from models.encoder.domain import COLUMNS as PAIRED
+from models.encoder.held_out import HeldOut
 from models.encoder.recipe.texts import gather
 from tests.models.encoder.public_data import write_public_data
 
@@ -39,3 +41,18 @@ def test_a_row_goes_when_any_of_its_texts_measures(tmp_path: Path, name: str, co
     assert found.read == before.read
     left = zip(*found.columns, found.labels or found.columns[0], strict=True)
     assert set(left) < set(zip(*before.columns, before.labels or before.columns[0], strict=True))
+
+
+def test_a_row_of_the_domain_goes_also_when_one_of_its_texts_is_near_a_measured_one(
+    tmp_path: Path,
+) -> None:
+    data = write_public_data(tmp_path / "data")
+    text = gather(data, PAIRS, 20)["domain"].columns[0][3]
+    shuffled = " ".join([*text.split()[::-1], "kapal", "terbang"])
+    pairs = tmp_path / "pairs.tsv"
+    row = f"1\tdev\tx\t{shuffled}\tlampu\tsepeda"
+    pairs.write_text("\n".join(["\t".join(PAIRED), row]) + "\n", encoding="utf-8")
+    assert not HeldOut([shuffled]).touches([text]).any()
+    found = gather(data, pairs, 20)["domain"]
+    assert text not in found.columns[0]
+    assert found.touched == 1
