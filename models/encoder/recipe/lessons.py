@@ -30,6 +30,10 @@ class Lesson(Protocol):
     def weight(self) -> float:
         """How much it counts beside the others."""
 
+    @property
+    def since(self) -> float:
+        """Share of the steps before it begins: the narrow waits until the broad is known."""
+
     def loss(self, embed: Embed, draw: Generator) -> Tensor:
         """Of a batch that `draw` picks: a number, lower is better."""
 
@@ -44,6 +48,7 @@ class Pairs:
         others: (n) what looks like `left` and says something else; None without.
         size: of a batch.
         weight: how much it counts.
+        since: share of the steps before it begins.
 
     """
 
@@ -52,6 +57,7 @@ class Pairs:
     others: Bags | None
     size: int
     weight: float
+    since: float = 0.0
 
     def loss(self, embed: Embed, draw: Generator) -> Tensor:
         """Each text finds its own among those of the batch."""
@@ -77,6 +83,7 @@ class Taught:
         neighbours: (n, NEIGHBOURS) nearest rows; None draws at random.
         size: of a batch, at most.
         weight: how much it counts.
+        since: share of the steps before it begins.
 
     """
 
@@ -86,6 +93,7 @@ class Taught:
     neighbours: Int32 | None
     size: int
     weight: float
+    since: float = 0.0
 
     def loss(self, embed: Embed, draw: Generator) -> Tensor:
         """Texts, and their translations, are as near to one another as the teacher says."""
@@ -117,6 +125,7 @@ class Labelled:
         labels: (n,) int64.
         size: of a batch.
         weight: how much it counts.
+        since: share of the steps before it begins.
 
     """
 
@@ -124,6 +133,7 @@ class Labelled:
     labels: Tensor
     size: int
     weight: float
+    since: float = 0.0
 
     def loss(self, embed: Embed, draw: Generator) -> Tensor:
         """Texts that express the same are near one another."""

@@ -160,7 +160,7 @@ def _lessons(
         "stif": Pairs(bags["stif"], bags["stif.1"], None, 256, 0.3),
         "facqa": Pairs(bags["facqa"], bags["facqa.1"], None, 256, 0.3),
         "glossary": Pairs(bags["glossary"], bags["glossary.1"], None, 256, 0.2),
-        "domain": Pairs(bags["domain"], bags["domain.1"], bags["domain.2"], 192, 1.5),
+        "domain": Pairs(bags["domain"], bags["domain.1"], bags["domain.2"], 192, 1.5, since=0.6),
         "emotion": Labelled(bags["emotion"], labels["emotion"], 256, 0.05),
         "sentiment": Labelled(bags["sentiment"], labels["sentiment"], 256, 0.05),
     }

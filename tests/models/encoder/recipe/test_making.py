@@ -78,6 +78,24 @@ def test_training_brings_together_what_belongs_together_and_repeats_itself() -> 
     np.testing.assert_array_equal(table, trained())
 
 
+def test_a_lesson_teaches_nothing_before_it_begins() -> None:
+    tokenizer = learn_pieces({"said": SAID}, {}, 300)
+    bags = Bags.of(SAID[:5], Pieces(tokenizer))
+    other = Bags.of(SAID[1:5] + SAID[:1], Pieces(tokenizer))
+    start = np.random.default_rng(0).normal(size=(tokenizer.get_vocab_size(), 256))
+    first = start.astype(np.float32)
+
+    def moved(since: float) -> bool:
+        lesson = Pairs(bags, other, None, 5, 1.0, since)
+        always = Pairs(bags, bags, None, 5, 0.0)
+        lessons = {"late": lesson, "always": always}
+        table = fit(first, lessons, steps=10, rate=0.05, seed=3, progress=lambda *_: None)
+        return bool(np.abs(table - first).max() > 1e-6)
+
+    assert moved(since=0.5)
+    assert not moved(since=1.0)
+
+
 @pytest.mark.parametrize("column", range(3))
 @pytest.mark.parametrize("row", ["dev", "test"])
 @pytest.mark.parametrize("side", range(3))
