@@ -39,6 +39,22 @@ class Solution:
         return (self.bound - self.objective) / max(abs(self.bound), 1e-12)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best grouping of a search, before the checker has judged it.
+
+    Attributes:
+        circle: (n,) int32 of each member, -1 waiting.
+        trace: (seconds, objective) each time a better one was found.
+        stopped: why the search ended.
+
+    """
+
+    circle: Int32
+    trace: tuple[tuple[float, float], ...]
+    stopped: Literal["time", "stagnation", "cancelled"]
+
+
 class Watcher(Protocol):
     """Told how the search goes; whoever watches may end it."""
 
