@@ -1,11 +1,12 @@
 """Wishes and roster → the problem that `matcher.grouping` solves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from features.arrays import Bool, Float64, Int32
-from matcher.circles.hours import as_bits, free_slots
+from features.arrays import Float64
+from features.meeting import Bits, slot_bits, to_bits
+from features.tables import HOURS_A_WEEK
 from matcher.circles.roster import Roster
 from matcher.circles.rules import rules
 from matcher.circles.wishes import Wishes
@@ -28,16 +29,18 @@ class Built:
 
     Attributes:
         problem: over the seats.
-        free: (n, 168) the slots that suit each member; all where no meeting is asked for.
-        spoken: (n, L) the languages of each.
-        languages: the L codes.
+        scores: of the members.
+        free: (n, 3) uint64 slots that suit each member; all where no meeting is asked for.
+        spoken: (n, w) uint64 the languages of each.
+        hours: a meeting takes; 0 where none is asked for.
 
     """
 
     problem: Problem
-    free: Bool
-    spoken: Bool
-    languages: tuple[str, ...]
+    scores: Factors
+    free: Bits
+    spoken: Bits
+    hours: int
 
 
 def build(wishes: Wishes, roster: Roster, scores: Factors) -> Built:
@@ -52,23 +55,24 @@ def build(wishes: Wishes, roster: Roster, scores: Factors) -> Built:
         DataError: a pinned member or a kind that is not there.
 
     """
-    free = np.ones((len(roster), 168), dtype=np.bool_)
-    if wishes.meeting:
-        members = roster.members
-        free = free_slots(members.availability, members.province, wishes.meeting)
-    languages, spoken = _languages(roster)
-    sizes = np.tile(
-        np.array([wishes.least, wishes.most], dtype=np.int32), (_count(wishes, roster), 1)
-    )
+    free, spoken = _free(wishes, roster), _spoken(roster)
+    sizes = np.array([[wishes.least, wishes.most]] * _count(wishes, roster), dtype=np.int32)
     problem = Problem(
-        scores=_seated(scores, roster.member),
+        scores=replace(scores, values=scores.values[roster.member]),
         sizes=sizes,
         waiting=_waiting(roster),
-        rules=tuple(rules(wishes, roster, as_bits(free), as_bits(spoken))),
+        rules=tuple(rules(wishes, roster, free, spoken)),
         floor=suggested_floor(scores, wishes),
         counting="members",
     )
-    return Built(problem, free, spoken, languages)
+    return Built(problem, scores, free, spoken, wishes.meeting.hours if wishes.meeting else 0)
+
+
+def _free(wishes: Wishes, roster: Roster) -> Bits:
+    if wishes.meeting is None:
+        return to_bits(np.ones((len(roster), HOURS_A_WEEK), dtype=np.bool_))
+    meeting = wishes.meeting
+    return slot_bits(roster.members, meeting.hours, (meeting.opens, meeting.closes))
 
 
 def _count(wishes: Wishes, roster: Roster) -> int:
@@ -78,10 +82,6 @@ def _count(wishes: Wishes, roster: Roster) -> int:
         count = min(count, int(roster.leads[roster.member].sum()))
     pinned = 1 + max(wishes.pinned.values(), default=-1)
     return max(count, pinned, 1)
-
-
-def _seated(scores: Factors, member: Int32) -> Factors:
-    return Factors(scores.values[member], scores.weights, scores.terms, scores.term_of)
 
 
 def _waiting(roster: Roster) -> Float64:
@@ -106,9 +106,12 @@ def suggested_floor(scores: Factors, wishes: Wishes) -> Floor:
     return Floor(level=float(BELOW * np.median(closest.mean(axis=1))), weight=POOR)
 
 
-def _languages(roster: Roster) -> tuple[tuple[str, ...], Bool]:
-    """The languages that occur and who speaks them; who told none speaks Indonesian."""
+def _spoken(roster: Roster) -> Bits:
+    """(n, w) a bit for each language that occurs; who told none speaks Indonesian."""
     told = [one or ("id",) for one in roster.members.languages]
-    codes = tuple(sorted({code for row in told for code in row}))
-    flags = np.array([[code in row for code in codes] for row in told], dtype=np.bool_)
-    return codes, flags.reshape(len(roster), len(codes))
+    place = {code: i for i, code in enumerate(sorted({code for row in told for code in row}))}
+    bits = np.zeros((len(told), len(place) // 64 + 1), dtype=np.uint64)
+    for i, row in enumerate(told):
+        for code in row:
+            bits[i, place[code] // 64] |= np.uint64(1 << place[code] % 64)
+    return bits

@@ -5,7 +5,7 @@ them in a circle; everybody else has one.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from features.arrays import Bool, Int8, Int32
 from features.regions import INDEX
+from features.support import Learned
 from features.tables import EnrolmentLog, MemberTable
 from features.vocabulary import Level, Purpose, Role, Status, Tie
 from matcher.circles.wishes import Who, Wishes
@@ -29,6 +30,7 @@ class Roster:
 
     Attributes:
         members: as the store has them; all of them agreed to be matched.
+        learned: their enrolments, and the classes.
         names: (n,) what they are called; "" where not told.
         level: (n,) the highest level of a class each finished, an index into
             `features.vocabulary.Level`; -1 none.
@@ -41,6 +43,7 @@ class Roster:
     """
 
     members: MemberTable
+    learned: Learned
     names: tuple[str, ...]
     level: Int8
     finished: Int32
@@ -91,6 +94,7 @@ def read_roster(session: Session, wishes: Wishes, waited: Collection[str] = ()) 
     position = positions(members.ids)
     return Roster(
         members=members,
+        learned=Learned(_enrolments(community.enrolments, keep), community.classes),
         names=_names(session, members.ids),
         level=level[keep],
         finished=finished[keep],
@@ -165,6 +169,13 @@ def _rows(table: MemberTable, keep: Int32) -> MemberTable:
         joined_at=table.joined_at[keep],
         consent=table.consent[keep],
     )
+
+
+def _enrolments(log: EnrolmentLog, keep: Int32) -> EnrolmentLog:
+    """Those of the members at those positions, who are addressed anew."""
+    inside = np.isin(log.member, keep)
+    kept = log.select(inside)
+    return replace(kept, member=np.searchsorted(keep, kept.member).astype(np.int32))
 
 
 def _names(session: Session, ids: tuple[str, ...]) -> tuple[str, ...]:

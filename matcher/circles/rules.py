@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from features.arrays import Bool, Int32
+from features.meeting import Bits
 from features.vocabulary import Level, Role, Stage
 from matcher.circles.roster import Roster
 from matcher.circles.wishes import OfAKind, Wishes
 from matcher.errors import DataError
-from matcher.grouping.rules import Bits, Common, Count, Distinct, Pinned, Rule, Ties
+from matcher.grouping.rules import Common, Count, Distinct, Pinned, Rule, Ties
 from matcher.i18n import N_
 
 
@@ -19,7 +20,7 @@ def rules(wishes: Wishes, roster: Roster, free: Bits, spoken: Bits) -> Iterator[
     Args:
         wishes: what is asked for.
         roster: of n members.
-        free: (n, w) the slots that suit each.
+        free: (n, 3) the slots that suit each.
         spoken: (n, w) the languages of each.
 
     Raises:

@@ -5,6 +5,7 @@ rule that is null is not asked for; one that is left out is as `DEFAULTS` has it
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
@@ -18,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from features.meeting import CIVIL
 from features.vocabulary import Level, Role, Stage
 from matcher.domain import values
 from matcher.domain.advice import explain, wrong
@@ -25,6 +27,7 @@ from matcher.domain.choices import choice, choices
 from matcher.domain.rows import Id, Ids, Time, Topics
 from matcher.errors import DataError
 from matcher.i18n import N_, translator
+from models.compatibility.weights import PRESETS, TERMS, Weights
 
 MOST_MEMBERS = 100
 """Of a circle."""
@@ -56,6 +59,7 @@ Roles = Annotated[tuple[Role, ...], BeforeValidator(partial(choices, kind=Role))
 Provinces = Annotated[tuple[str, ...], BeforeValidator(_provinces)]
 Weight = Annotated[float, _number(0.001, 1000)]
 Size = Annotated[int, _whole(2, MOST_MEMBERS)]
+Share = Annotated[float, _number(0, 1000)]
 Few = Annotated[int, _whole(0, MOST_MEMBERS)]
 Hour = Annotated[int, _whole(0, 24)]
 
@@ -90,8 +94,8 @@ class Meeting(Rule):
     """A weekly meeting of `hours` between two hours of the day on each member's own clock."""
 
     hours: Annotated[int, _whole(1, 8)] = 1
-    opens: Hour = 6
-    closes: Hour = 22
+    opens: Hour = CIVIL[0]
+    closes: Hour = CIVIL[1]
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -150,7 +154,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "circles": {
         "least": 5,
         "most": 8,
-        "preset": "goals",
+        "preset": "balanced",
         "facilitator": {},
         "provinces": {"least": 3},
         "beginners": {},
@@ -162,7 +166,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "cohorts": {
         "least": 15,
         "most": 20,
-        "preset": "goals",
+        "preset": "same_goals_first",
         "meeting": {},
         "languages": {},
         "together": {},
@@ -170,7 +174,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "meetups": {
         "least": 4,
         "most": 12,
-        "preset": "goals",
+        "preset": "same_region",
         "provinces": {"most": 1},
         "meeting": {"hours": 2},
         "together": {},
@@ -184,7 +188,7 @@ class Wishes(_Part):
     Attributes:
         kind: what is formed.
         least: members of a circle; most: likewise.
-        preset: a name of `models.compatibility`; weights: of its parts, where they differ.
+        preset: of compatibility; weights: of its terms, where they are to differ.
         facilitator: somebody leads.
         provinces: how far a circle reaches.
         beginners: nobody who has finished no class is the only one such.
@@ -202,8 +206,8 @@ class Wishes(_Part):
     kind: Annotated[Kind, Field()] = "circles"
     least: Size
     most: Size
-    preset: str = "goals"
-    weights: Mapping[str, Annotated[float, _number(0, 1000)]] = Field(default_factory=dict)
+    preset: str = "balanced"
+    weights: Mapping[str, Share] = Field(default_factory=dict)
     facilitator: Facilitated | None = None
     provinces: Spread | None = None
     beginners: Rule | None = None
@@ -233,6 +237,25 @@ class Wishes(_Part):
         if kind not in DEFAULTS:
             raise wrong("unknown_choice", choices=", ".join(DEFAULTS))
         return kind
+
+    @field_validator("preset", mode="before")
+    @classmethod
+    def _known_preset(cls, preset: object) -> object:
+        if preset not in PRESETS:
+            raise wrong("unknown_choice", choices=", ".join(PRESETS))
+        return preset
+
+    @field_validator("weights")
+    @classmethod
+    def _known_terms(cls, weights: Mapping[str, float]) -> Mapping[str, float]:
+        if not set(weights) <= set(TERMS):
+            raise wrong("unknown_choice", choices=", ".join(TERMS))
+        return weights
+
+    @property
+    def compatibility(self) -> Weights:
+        """How much each term of a pair's score counts."""
+        return replace(PRESETS[self.preset], **self.weights)
 
     @model_validator(mode="after")
     def _sizes(self) -> Self:

@@ -33,6 +33,14 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "lingkar.db"
 
 
+@pytest.fixture(scope="session")
+def generated_store(generated: Path) -> Iterator[Store]:
+    """The community itself; not to be changed."""
+    store = open_store(f"sqlite:///{generated}")
+    yield store
+    store.close()
+
+
 @pytest.fixture
 def store(generated: Path, tmp_path: Path) -> Iterator[Store]:
     """A copy that a test may change."""
