@@ -14,8 +14,8 @@ from matcher.grouping.problem import Factors, Floor, Problem
 
 WAITS = 4.0
 """What it costs to leave a member waiting, beside a mean pair score of about one half."""
-WAITED = 3.0
-"""How many times as much it costs for whoever waited before."""
+MOST_TIMES = 5
+"""Times of waiting before that still count: after n of them it costs 1 + n times as much."""
 BELOW = 0.8
 """Share of the usual closeness of near members below which a circle is poor."""
 POOR = 1.0
@@ -87,7 +87,7 @@ def _count(wishes: Wishes, roster: Roster) -> int:
 def _waiting(roster: Roster) -> Float64:
     """(r,) what it costs to leave a seat empty: nothing for a further one."""
     costs = np.zeros(roster.n_seats, dtype=np.float64)
-    costs[: len(roster)] = np.where(roster.waited, WAITS * WAITED, WAITS)
+    costs[: len(roster)] = WAITS * (1 + np.minimum(roster.waited, MOST_TIMES))
     return costs
 
 

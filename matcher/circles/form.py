@@ -1,7 +1,5 @@
 """Forming circles, from wishes and the store to circles with their hour."""
 
-from collections.abc import Collection
-
 from sqlalchemy.orm import Session
 
 from features.encoder import FITTED, Encoder
@@ -25,8 +23,6 @@ def form(
     wishes: Wishes,
     encoder: Encoder,
     watch: Watcher = onward,
-    *,
-    waited: Collection[str] = (),
 ) -> Formation:
     """Form circles; nothing is written.
 
@@ -35,14 +31,13 @@ def form(
         wishes: what is asked for.
         encoder: of what members wrote.
         watch: told how the search goes.
-        waited: ids of those on the waiting list from before; they come first.
 
     Raises:
         DataError: too few take part, or a wish is about somebody who does not.
         LingkarError: the wishes clash; says which.
 
     """
-    return arrange(wishes, read_roster(session, wishes, waited), encoder, watch)
+    return arrange(wishes, read_roster(session, wishes), encoder, watch)
 
 
 def arrange(wishes: Wishes, roster: Roster, encoder: Encoder, watch: Watcher = onward) -> Formation:

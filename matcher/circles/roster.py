@@ -20,7 +20,7 @@ from matcher.circles.wishes import Who, Wishes
 from matcher.errors import DataError
 from matcher.i18n import N_
 from matcher.store.columns import positions
-from matcher.store.schema import CircleMember, Member, MemberTie
+from matcher.store.schema import CircleMember, Member, MemberTie, Waiting
 from matcher.store.tables import Community, read_tables
 
 
@@ -37,7 +37,7 @@ class Roster:
         finished: (n,) classes each finished.
         leads: (n,) who may lead a circle.
         member: (r,) int32 whose seat it is; seat i is member i's first, for i < n.
-        waited: (n,) who is on the waiting list from before.
+        waited: (n,) how often each waited before; 0 for who is not on the waiting list.
         together: (m, 2) int32 members; `apart` and `met` likewise.
 
     """
@@ -49,7 +49,7 @@ class Roster:
     finished: Int32
     leads: Bool
     member: Int32
-    waited: Bool
+    waited: Int32
     together: Int32
     apart: Int32
     met: Int32
@@ -64,13 +64,12 @@ class Roster:
         return len(self.member)
 
 
-def read_roster(session: Session, wishes: Wishes, waited: Collection[str] = ()) -> Roster:
+def read_roster(session: Session, wishes: Wishes) -> Roster:
     """The roster of those who agreed to be matched and fit `wishes.who`.
 
     Args:
         session: best from `Store.read`.
         wishes: what is asked for.
-        waited: ids of those on the waiting list from before.
 
     Raises:
         DataError: too few take part for one circle.
@@ -100,7 +99,7 @@ def read_roster(session: Session, wishes: Wishes, waited: Collection[str] = ()) 
         finished=finished[keep],
         leads=leads,
         member=np.concatenate([np.arange(len(keep)), further]).astype(np.int32),
-        waited=np.array([one in set(waited) for one in members.ids], dtype=np.bool_),
+        waited=_waited(session, members.ids),
         together=_ties(session, Tie.TOGETHER, position),
         apart=_ties(session, Tie.APART, position),
         met=_unique(np.vstack([_ties(session, Tie.MET, position), _shared(session, position)])),
@@ -181,6 +180,12 @@ def _enrolments(log: EnrolmentLog, keep: Int32) -> EnrolmentLog:
 def _names(session: Session, ids: tuple[str, ...]) -> tuple[str, ...]:
     found = dict(session.execute(select(Member.member_id, Member.display_name)).all())
     return tuple(found.get(one, "") for one in ids)
+
+
+def _waited(session: Session, ids: tuple[str, ...]) -> Int32:
+    query = select(Waiting.member_id, Waiting.times_waited)
+    times = dict(session.execute(query).all())
+    return np.array([times.get(one, 0) for one in ids], dtype=np.int32)
 
 
 def _ties(session: Session, kind: Tie, position: dict[str, int]) -> Int32:

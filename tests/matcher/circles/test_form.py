@@ -7,7 +7,7 @@ import pytest
 
 from features.meeting import from_bits, slot_bits
 from features.vocabulary import Level, Purpose, Role
-from matcher.circles.form import form
+from matcher.circles.form import form, prepare
 from matcher.circles.formation import Formation
 from matcher.circles.hours import zone_of
 from matcher.circles.roster import read_roster
@@ -15,7 +15,7 @@ from matcher.circles.wishes import Wishes, read_wishes
 from matcher.circles.words import WAITING
 from matcher.errors import DataError
 from matcher.grouping.checking import check
-from matcher.store.schema import Circle, CircleMember, Consent
+from matcher.store.schema import Circle, CircleMember, Consent, Waiting
 from matcher.store.session import Store
 from matcher.store.tables import read_tables
 from models.encoder import shipped
@@ -93,14 +93,14 @@ def test_who_agreed_to_be_matched_takes_part_and_nobody_else(store: Store) -> No
         assert read_roster(session, read_wishes({})).members.ids == ids[1:]
 
 
-def test_a_facilitator_has_as_many_seats_as_circles_she_may_lead(store: Store) -> None:
+def test_whoever_leads_has_as_many_seats_as_circles_she_may_lead(store: Store) -> None:
     with store.read() as session:
-        wishes = read_wishes({"facilitator": {"roles": "facilitator", "capacity": 3}})
+        wishes = read_wishes({"facilitator": {"roles": "volunteer", "capacity": 3}})
         roster = read_roster(session, wishes)
-    facilitators = np.flatnonzero(roster.members.role == list(Role).index(Role.FACILITATOR))
-    assert len(facilitators)
-    assert roster.n_seats == len(roster) + 2 * len(facilitators)
-    assert (np.bincount(roster.member)[facilitators] == 3).all()
+    able = np.flatnonzero(roster.members.role == list(Role).index(Role.VOLUNTEER))
+    assert len(able)
+    assert roster.n_seats == len(roster) + 2 * len(able)
+    assert (np.bincount(roster.member)[able] == 3).all()
 
 
 def test_a_cohort_is_of_those_who_finished_a_class_of_the_level(store: Store) -> None:
@@ -130,11 +130,18 @@ def test_too_few_for_a_circle_are_told_so(store: Store) -> None:
         read_roster(session, wishes)
 
 
-def test_whoever_waited_counts_more(store: Store) -> None:
-    with store.read() as session:
+def test_whoever_waited_before_costs_more_to_leave_waiting(store: Store) -> None:
+    with store.begin() as session:
         ids = read_tables(session, Purpose.MATCH).members.ids
-        roster = read_roster(session, read_wishes({}), waited=[ids[7]])
-    assert np.flatnonzero(roster.waited).tolist() == [7]
+        row = Waiting(member_id=ids[7], since=NOW, reason="room", times_waited=2)
+        session.add(row)
+    wishes = read_wishes(WISHES)
+    with store.read() as session:
+        roster = read_roster(session, wishes)
+    costs = prepare(wishes, roster, shipped()).problem.waiting
+    assert costs is not None
+    assert costs[7] == 3 * costs[6]
+    assert (costs[len(roster) :] == 0).all()
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,7 @@ def small(draw: st.DrawFn, most: int = 10) -> Problem:
     )
 
 
-def _some_rules(
-    draw: st.DrawFn, n: int, circles: int, dice: np.random.Generator
-) -> list[Rule]:
+def _some_rules(draw: st.DrawFn, n: int, circles: int, dice: np.random.Generator) -> list[Rule]:
     weight = st.sampled_from([None, 0.7])
     flags = dice.random((2, n)) < 0.5
     pin = np.where(dice.random(n) < 0.15, dice.integers(circles, size=n), -1).astype(np.int32)
