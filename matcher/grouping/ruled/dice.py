@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.grouping.ruled.jit import compiled
+from matcher.grouping.ruled.jit import inner
 
 
-@compiled
+@inner
 def chance(dice: NDArray[np.uint64]) -> float:
     """The next number from 0 to 1, by xorshift64* (Vigna 2016)."""
     word = dice[0]
@@ -17,7 +17,7 @@ def chance(dice: NDArray[np.uint64]) -> float:
     return float((word * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@compiled
+@inner
 def draw(dice: NDArray[np.uint64], n: int) -> int:
     """The next whole number below n."""
     return int(chance(dice) * n)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from matcher.grouping.ruled.flat import Flat
-from matcher.grouping.ruled.jit import compiled
+from matcher.grouping.ruled.jit import entry, inner
 from matcher.grouping.ruled.state import (
     HARD,
     HARD_A,
@@ -36,7 +36,7 @@ NEVER: Final = 1_000_000_000
 """Hard units of a move that no circle has room for, or that moves more members than may."""
 
 
-@compiled
+@inner
 def weigh(
     flat: Flat, state: State, a: int, b: int, n_out: int, n_in: int, strict: bool
 ) -> tuple[int, float]:
@@ -94,7 +94,7 @@ def weigh(
     return hard, gain
 
 
-@compiled
+@inner
 def seats_change(
     flat: Flat, state: State, a: int, b: int, n_out: int, n_in: int
 ) -> tuple[int, float, int]:
@@ -114,7 +114,7 @@ def seats_change(
     return hard, gain, moved
 
 
-@compiled
+@inner
 def circle_after(
     flat: Flat, state: State, c: int, n_out: int, n_in: int, first: bool
 ) -> tuple[int, float]:
@@ -145,7 +145,7 @@ def circle_after(
     return hard, cost
 
 
-@compiled
+@inner
 def ties_change(
     flat: Flat, state: State, a: int, b: int, n_out: int, n_in: int
 ) -> tuple[int, float]:
@@ -175,7 +175,7 @@ def ties_change(
     return hard // 2, gain / 2
 
 
-@compiled
+@inner
 def pairs_change(
     flat: Flat, state: State, a: int, b: int, n_out: int, n_in: int
 ) -> tuple[float, float]:
@@ -210,7 +210,7 @@ def pairs_change(
     return (first - own) / 2, (second + own) / 2
 
 
-@compiled
+@inner
 def swap_change(flat: Flat, state: State, a: int, b: int, i: int, j: int) -> tuple[float, float]:
     """The change by i going from a to b and j from b to a."""
     first, second = np.float32(0), np.float32(0)
@@ -222,7 +222,7 @@ def swap_change(flat: Flat, state: State, a: int, b: int, i: int, j: int) -> tup
     return first, second
 
 
-@compiled
+@inner
 def among(flat: Flat, movers: np.ndarray, n_movers: int) -> float:
     """Scores among those who move together."""
     found = 0.0
@@ -232,7 +232,7 @@ def among(flat: Flat, movers: np.ndarray, n_movers: int) -> float:
     return found
 
 
-@compiled
+@inner
 def toward(flat: Flat, state: State, movers: np.ndarray, n_movers: int, c: int) -> float:
     """Scores between those who move and those who stay in a circle."""
     found = 0.0
@@ -244,7 +244,7 @@ def toward(flat: Flat, state: State, movers: np.ndarray, n_movers: int, c: int) 
     return found
 
 
-@compiled
+@inner
 def commit(
     flat: Flat, state: State, a: int, b: int, n_out: int, n_in: int, hard: int, gain: float
 ) -> None:
@@ -272,7 +272,7 @@ def commit(
     state.real[OBJECTIVE] += gain
 
 
-@compiled
+@inner
 def leave(state: State, i: int) -> None:
     """Take a member from her row; the last of it gets her place."""
     c, seat = state.circle[i], state.seat[i]
@@ -287,7 +287,7 @@ def leave(state: State, i: int) -> None:
     state.seat[last] = seat
 
 
-@compiled
+@inner
 def enter(state: State, i: int, c: int) -> None:
     """Put a member at the end of a row."""
     state.circle[i] = c
@@ -299,3 +299,12 @@ def enter(state: State, i: int, c: int) -> None:
         state.seat[i] = state.whole[WAIT]
         state.waiting[state.whole[WAIT]] = i
         state.whole[WAIT] += 1
+
+
+@entry
+def make(flat: Flat, state: State, a: int, b: int, n_out: int, n_in: int) -> bool:
+    """Make a move whatever it is worth; False if there is no room for it."""
+    hard, gain = weigh(flat, state, a, b, n_out, n_in, np.bool_(False))
+    if hard < NEVER:
+        commit(flat, state, a, b, n_out, n_in, hard, gain)
+    return hard < NEVER

@@ -7,7 +7,7 @@ import numpy as np
 
 from features.arrays import Int32
 from matcher.grouping.problem import Problem
-from matcher.grouping.ruled.build import build, make_legal, seeds
+from matcher.grouping.ruled.build import Builder, make_legal
 from matcher.grouping.ruled.flat import Flat, flatten
 from matcher.grouping.ruled.near import nearest
 from matcher.grouping.ruled.state import HARD, OBJECTIVE, State, fresh, refresh
@@ -67,7 +67,7 @@ class Search:
     def begin(self, *, filled: bool) -> None:
         """A first grouping: from scratch, or as it is, mended if it breaks what must hold."""
         if not filled:
-            build(self._flat, self.state, seeds(self._flat, self._seed))
+            Builder(self._flat, self.state, self._seed).fill()
         self._near = np.zeros((len(self._problem), 0), np.int32)
         self._drive()
         self._keep()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from features.arrays import Float32, Float64, Int32, Int64
 from matcher.grouping.problem import WAITING
 from matcher.grouping.ruled.flat import Flat
-from matcher.grouping.ruled.jit import compiled
+from matcher.grouping.ruled.jit import entry, inner
 
 OBJECTIVE: Final = 0
 PAIRS_A: Final = 1
@@ -91,7 +91,7 @@ def fresh(flat: Flat, circle: Int32, seed: int) -> State:
     return state
 
 
-@compiled
+@entry
 def seats(flat: Flat, state: State, circle: Int32) -> None:
     """Put everybody where she is said to sit."""
     state.whole[WAIT] = 0
@@ -110,7 +110,7 @@ def seats(flat: Flat, state: State, circle: Int32) -> None:
             state.whole[WAIT] += 1
 
 
-@compiled
+@inner
 def total(flat: Flat, state: State, c: int) -> None:
     """Sums of the columns and counts of the kinds of one circle, anew."""
     for k in range(state.sums.shape[1]):
@@ -125,7 +125,7 @@ def total(flat: Flat, state: State, c: int) -> None:
             state.counts[c, k] += flat.kind[i, k]
 
 
-@compiled
+@inner
 def score(flat: Flat, i: int, j: int) -> float:
     """The score of a pair."""
     if flat.matrix.shape[0]:
@@ -136,7 +136,7 @@ def score(flat: Flat, i: int, j: int) -> float:
     return found
 
 
-@compiled
+@inner
 def seat_cost(flat: Flat, i: int, c: int) -> tuple[float, int]:
     """What it costs that a member sits in a circle or waits, and the hard units."""
     if c < 0:
@@ -149,7 +149,7 @@ def seat_cost(flat: Flat, i: int, c: int) -> tuple[float, int]:
     return cost, hard
 
 
-@compiled
+@inner
 def count_bits(word: int) -> int:
     """How many bits of a word are set."""
     found = 0
@@ -159,13 +159,13 @@ def count_bits(word: int) -> int:
     return found
 
 
-@compiled
+@inner
 def rules_of(flat: Flat, state: State, c: int, size: int) -> tuple[float, int]:
     """Cost and hard units of the circle's own rules, for `state.row` and `state.counts[c]`."""
     return judged(flat, state, c, size, state.counts[c])
 
 
-@compiled
+@inner
 def judged(flat: Flat, state: State, c: int, size: int, counts: Int32) -> tuple[float, int]:
     """Cost and hard units of the rules about a circle whose members are `state.row[:size]`."""
     if size == 0:
@@ -190,7 +190,7 @@ def judged(flat: Flat, state: State, c: int, size: int, counts: Int32) -> tuple[
     return cost, hard
 
 
-@compiled
+@inner
 def distinct(flat: Flat, state: State, k: int, size: int) -> int:
     """Different known values in `state.row[:size]`."""
     found = 0
@@ -205,7 +205,7 @@ def distinct(flat: Flat, state: State, k: int, size: int) -> int:
     return found
 
 
-@compiled
+@inner
 def shared(flat: Flat, state: State, k: int, size: int) -> int:
     """Bits that all of `state.row[:size]` have."""
     found = 0
@@ -217,7 +217,7 @@ def shared(flat: Flat, state: State, k: int, size: int) -> int:
     return found
 
 
-@compiled
+@inner
 def worth_of(flat: Flat, pairs: float, size: int, cost: float) -> float:
     """What a circle adds to the objective."""
     if size < 2:
@@ -227,7 +227,7 @@ def worth_of(flat: Flat, pairs: float, size: int, cost: float) -> float:
     return value - cost - flat.settings[1] * size * below
 
 
-@compiled
+@entry
 def refresh(flat: Flat, state: State) -> None:
     """All sums anew: what increments and float32 have let drift is gone."""
     objective, hard, moved = 0.0, 0, 0

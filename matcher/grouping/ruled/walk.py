@@ -11,7 +11,7 @@ import numpy as np
 from features.arrays import Int32
 from matcher.grouping.ruled.dice import chance, draw
 from matcher.grouping.ruled.flat import Flat
-from matcher.grouping.ruled.jit import compiled
+from matcher.grouping.ruled.jit import entry, inner
 from matcher.grouping.ruled.moves import NEVER, commit, weigh
 from matcher.grouping.ruled.state import HARD, WAIT, State
 
@@ -23,7 +23,7 @@ PADDED: Final = 0.7
 """Share of exchanges of a block in which as many come back."""
 
 
-@compiled
+@entry
 def anneal(
     flat: Flat, state: State, near: Int32, n_moves: int, heat: float, fine: float
 ) -> tuple[int, int]:
@@ -62,7 +62,7 @@ def anneal(
     return n_moves, made
 
 
-@compiled
+@inner
 def propose(flat: Flat, state: State, near: Int32) -> tuple[int, int, int, int]:
     """Fill `state.out` and `state.into`; returns both circles and how many go each way.
 
@@ -71,12 +71,12 @@ def propose(flat: Flat, state: State, near: Int32) -> tuple[int, int, int, int]:
     dice = state.dice
     i = draw(dice, state.circle.shape[0])
     if near.shape[1] and chance(dice) < GUIDED:
-        friend = near[i, draw(dice, near.shape[1])]
-        b = state.circle[friend]
+        friend = int(near[i, draw(dice, near.shape[1])])
+        b = int(state.circle[friend])
     else:
         friend = i
         b = draw(dice, state.size.shape[0])
-    a = state.circle[i]
+    a = int(state.circle[i])
     if a < 0 and b < 0:
         b = draw(dice, state.size.shape[0])
     if a == b:
@@ -94,9 +94,9 @@ def propose(flat: Flat, state: State, near: Int32) -> tuple[int, int, int, int]:
         if chance(dice) < ONE_WAY:
             b = -1
         return a, b, n_out, 0
-    j = state.members[b, draw(dice, state.size[b])]
+    j = int(state.members[b, draw(dice, int(state.size[b]))])
     if j == friend:
-        j = state.members[b, draw(dice, state.size[b])]
+        j = int(state.members[b, draw(dice, int(state.size[b]))])
     n_in = block_of(flat, state, j, state.into, 0)
     if n_in != n_out and chance(dice) < PADDED:
         for _ in range(n_out + n_in):
@@ -107,22 +107,22 @@ def propose(flat: Flat, state: State, near: Int32) -> tuple[int, int, int, int]:
     return a, b, n_out, n_in
 
 
-@compiled
+@inner
 def arrive(flat: Flat, state: State, a: int, kept: int, n_in: int) -> tuple[int, int, int, int]:
     """Those of `state.into` come from the waiting list, into room or for somebody else."""
     room = state.size[a] + n_in <= flat.limits[a, 1]
     if state.size[a] == 0 or (room and chance(state.dice) < 0.5):
         return a, -1, 0, n_in
-    j = state.members[a, draw(state.dice, state.size[a])]
+    j = int(state.members[a, draw(state.dice, int(state.size[a]))])
     if j == kept:
-        j = state.members[a, draw(state.dice, state.size[a])]
+        j = int(state.members[a, draw(state.dice, int(state.size[a]))])
     n_out = block_of(flat, state, j, state.out, 0)
     while n_out < n_in and chance(state.dice) < PADDED:
         n_out = another(flat, state, a, state.out, n_out)
     return a, -1, n_out, n_in
 
 
-@compiled
+@inner
 def block_of(flat: Flat, state: State, i: int, movers: Int32, n_movers: int) -> int:
     """Append a member and those bound to her who are where she is; returns how many there are."""
     c = state.circle[i]
@@ -137,13 +137,13 @@ def block_of(flat: Flat, state: State, i: int, movers: Int32, n_movers: int) -> 
     return n_movers
 
 
-@compiled
+@inner
 def another(flat: Flat, state: State, c: int, movers: Int32, n_movers: int) -> int:
     """Append a further unbound member of a circle or the waiting list, if the draw finds one."""
     if c >= 0:
-        other = state.members[c, draw(state.dice, state.size[c])]
+        other = int(state.members[c, draw(state.dice, int(state.size[c]))])
     else:
-        other = state.waiting[draw(state.dice, state.whole[WAIT])]
+        other = int(state.waiting[draw(state.dice, state.whole[WAIT])])
     block = flat.block[other]
     bound = flat.block_from[block + 1] - flat.block_from[block] > 1
     for x in range(n_movers):
