@@ -1,9 +1,12 @@
 """What makes members fit together has a name in words for every code."""
 
-from matcher.compatibility import PRESETS, TERMS
-from models.compatibility import weights
+from typing import get_args
+
+from matcher.compatibility import OUTCOMES, PRESETS, TERMS
+from models.compatibility import learning, weights
 
 
-def test_every_preset_and_every_term_has_a_name() -> None:
+def test_every_preset_term_and_outcome_of_learning_has_words() -> None:
     assert PRESETS.keys() == weights.PRESETS.keys()
     assert TERMS.keys() == set(weights.TERMS)
+    assert OUTCOMES.keys() == set(get_args(learning.Outcome))
