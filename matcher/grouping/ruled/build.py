@@ -164,7 +164,11 @@ def place_rest(flat: Flat, state: State, forced: bool) -> None:
             hard, gain = weigh(flat, state, c, -1, 0, n_in, False)
             if hard < best_hard or (hard == best_hard and gain > best_gain):
                 best, best_hard, best_gain = c, hard, gain
-        if best >= 0 and best_hard < NEVER and (best_hard < 0 or (best_hard == 0 and best_gain > 0)):
+        if (
+            best >= 0
+            and best_hard < NEVER
+            and (best_hard < 0 or (best_hard == 0 and best_gain > 0))
+        ):
             join(flat, state, best, i)
 
 
