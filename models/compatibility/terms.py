@@ -87,7 +87,7 @@ def make_terms(support: Support, usual: Mapping[str, Spread] | None = None) -> l
     usual = usual or spreads(support)
     region = _region(support)
     terms = {
-        "goals": _closeness(support.goals, usual["goals"]),
+        "goals": _goals(support.goals, usual["goals"]),
         "help": _help(support, usual["help"]),
         "topics": _sets("topics", support.topics),
         "stage": _sets("stage", support.stages),
@@ -100,24 +100,29 @@ def make_terms(support: Support, usual: Mapping[str, Spread] | None = None) -> l
     return [terms[name] for name in TERMS]
 
 
+def closeness(cosine: float, usual: Spread) -> float:
+    """A cosine as a score: ½ where it is usual, 1 where it is two deviations closer."""
+    return 0.5 + (cosine - usual.mean) / (_DEVIATIONS * usual.deviation)
+
+
 def pair_terms(terms: list[Term], pairs: Int32) -> Float64:
     """(p, 9) the score of each pair (p, 2) by each term: what weights are learned from."""
     return np.column_stack([term.of(pairs) for term in terms])
 
 
-def _closeness(vectors: Float32, usual: Spread) -> Term:
-    scale = 1 / (_DEVIATIONS * usual.deviation)
+def _goals(vectors: Float32, usual: Spread) -> Term:
+    shift = closeness(0, usual)
     rows = _filled(vectors)
-    return Term("goals", rows, _signs(rows), scale, 0.5 - usual.mean * scale)
+    return Term("goals", rows, _signs(rows), closeness(1, usual) - shift, shift)
 
 
 def _help(support: Support, usual: Spread) -> Term:
     """``½ (n_i·o_j + o_i·n_j) = ¼ [(n+o)_i·(n+o)_j − (n−o)_i·(n−o)_j]``."""
-    scale = 1 / (_DEVIATIONS * usual.deviation)
+    shift = closeness(0, usual)
     need, offer = _filled(support.need), _filled(support.offer)
     signs = np.repeat(np.array([1, -1], dtype=np.float32), need.shape[1])
     rows = np.hstack([need + offer, need - offer])
-    return Term("help", rows, signs, scale / 4, 0.5 - usual.mean * scale)
+    return Term("help", rows, signs, (closeness(1, usual) - shift) / 4, shift)
 
 
 def _sets(name: str, members: Bool) -> Term:
