@@ -32,3 +32,7 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
         _nrt=False,
     )(function)
     return fast
+
+
+compiled = entry
+"""For functions that are called from both."""
