@@ -6,21 +6,21 @@ import numpy as np
 
 from features.arrays import Float64
 from features.meeting import Bits, slot_bits, to_bits
+from features.support import Support
 from features.tables import HOURS_A_WEEK
 from matcher.circles.roster import Roster
 from matcher.circles.rules import rules
 from matcher.circles.wishes import Wishes
-from matcher.grouping.problem import Factors, Floor, Problem
+from matcher.grouping.problem import Factors, Problem
+from matcher.grouping.solve import suggested_floor
+from models.compatibility.factors import factors
 
 WAITS = 4.0
 """What it costs to leave a member waiting, beside a mean pair score of about one half."""
 MOST_TIMES = 5
 """Times of waiting before that still count: after n of them it costs 1 + n times as much."""
-BELOW = 0.8
-"""Share of the usual closeness of near members below which a circle is poor."""
-POOR = 1.0
-"""What a member of a poor circle counts for each point below that."""
-_SAMPLE = 1_000
+WELL_OFF = 0.4
+"""How far from any company to the best one a circle is, from which on it is well off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Built:
 
     Attributes:
         problem: over the seats.
+        support: what the members bring.
         scores: of the members.
         free: (n, 3) uint64 slots that suit each member; all where no meeting is asked for.
         spoken: (n, w) uint64 the languages of each.
@@ -37,24 +38,26 @@ class Built:
     """
 
     problem: Problem
+    support: Support
     scores: Factors
     free: Bits
     spoken: Bits
     hours: int
 
 
-def build(wishes: Wishes, roster: Roster, scores: Factors) -> Built:
+def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
     """The problem.
 
     Args:
         wishes: what is asked for.
         roster: of n members.
-        scores: of the n members.
+        support: of the n members.
 
     Raises:
         DataError: a pinned member or a kind that is not there.
 
     """
+    scores = Factors(*factors(support, wishes.compatibility))
     free, spoken = _free(wishes, roster), _spoken(roster)
     sizes = np.array([[wishes.least, wishes.most]] * _count(wishes, roster), dtype=np.int32)
     problem = Problem(
@@ -62,10 +65,12 @@ def build(wishes: Wishes, roster: Roster, scores: Factors) -> Built:
         sizes=sizes,
         waiting=_waiting(roster),
         rules=tuple(rules(wishes, roster, free, spoken)),
-        floor=suggested_floor(scores, wishes),
         counting="members",
     )
-    return Built(problem, scores, free, spoken, wishes.meeting.hours if wishes.meeting else 0)
+    problem = replace(problem, floor=suggested_floor(problem, WELL_OFF))
+    return Built(
+        problem, support, scores, free, spoken, wishes.meeting.hours if wishes.meeting else 0
+    )
 
 
 def _free(wishes: Wishes, roster: Roster) -> Bits:
@@ -89,21 +94,6 @@ def _waiting(roster: Roster) -> Float64:
     costs = np.zeros(roster.n_seats, dtype=np.float64)
     costs[: len(roster)] = WAITS * (1 + np.minimum(roster.waited, MOST_TIMES))
     return costs
-
-
-def suggested_floor(scores: Factors, wishes: Wishes) -> Floor:
-    """A level that nearly every circle can reach: a share of how close near members are.
-
-    Near are the next `wishes.least` − 1 of a sample; their mean is the most a circle is worth, and
-    rules keep circles below it.
-    """
-    chance = np.random.default_rng(wishes.seed)
-    some = chance.permutation(len(scores))[:_SAMPLE].astype(np.int32)
-    among = scores.among(some)
-    np.fill_diagonal(among, -np.inf)
-    near = min(wishes.least - 1, len(some) - 1)
-    closest = np.partition(among, -near, axis=1)[:, -near:]
-    return Floor(level=float(BELOW * np.median(closest.mean(axis=1))), weight=POOR)
 
 
 def _spoken(roster: Roster) -> Bits:

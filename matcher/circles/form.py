@@ -4,17 +4,15 @@ from sqlalchemy.orm import Session
 
 from features.encoder import FITTED, Encoder
 from features.meeting import CIVIL
-from features.support import Support, read_support
+from features.support import read_support
 from features.vocabulary import Purpose
 from matcher.circles.build import Built, build
 from matcher.circles.formation import Formation, formation
 from matcher.circles.roster import Roster, read_roster
 from matcher.circles.wishes import Wishes
-from matcher.grouping.problem import Factors
 from matcher.grouping.solution import Watcher, onward
 from matcher.grouping.solve import solve
 from matcher.store.tables import read_tables
-from models.compatibility.factors import factors
 from models.encoder import make_encoder
 
 
@@ -78,11 +76,5 @@ def prepare(wishes: Wishes, roster: Roster, encoder: Encoder) -> Built:
         DataError: a wish is about somebody or something that is not there.
 
     """
-    support = support_of(wishes, roster, encoder)
-    return build(wishes, roster, Factors(*factors(support, wishes.compatibility)))
-
-
-def support_of(wishes: Wishes, roster: Roster, encoder: Encoder) -> Support:
-    """What the members bring, as arrays."""
     civil = (wishes.meeting.opens, wishes.meeting.closes) if wishes.meeting else CIVIL
-    return read_support(roster.members, encoder, roster.learned, civil)
+    return build(wishes, roster, read_support(roster.members, encoder, roster.learned, civil))
