@@ -10,7 +10,7 @@ from matcher.grouping.problem import Problem
 from matcher.grouping.ruled.build import Builder, make_legal
 from matcher.grouping.ruled.flat import Flat, flatten
 from matcher.grouping.ruled.near import nearest
-from matcher.grouping.ruled.state import HARD, OBJECTIVE, State, fresh, refresh
+from matcher.grouping.ruled.state import HARD, OBJECTIVE, WAIT, State, fresh, refresh
 from matcher.grouping.ruled.walk import anneal
 from matcher.grouping.solution import Found, Watcher
 
@@ -57,7 +57,7 @@ class Search:
         self._began = monotonic()
         self._problem, self._flat, self._seed = problem, flat, seed
         self._seconds, self._watch, self._moves = seconds, watch, moves
-        self._done = 0
+        self._done = self._parts = 0
         self._stopped: Why | None = None
         self.state: State = fresh(flat, circle, seed)
         self._best: Int32 | None = None
@@ -66,13 +66,14 @@ class Search:
 
     def begin(self, *, filled: bool) -> None:
         """A first grouping: from scratch, or as it is, mended if it breaks what must hold."""
+        self._scale = scale(self._problem, self._seed)
+        self._builder = Builder(self._flat, self._seed, self._scale)
         if not filled:
-            Builder(self._flat, self.state, self._seed).fill()
+            self._builder.fill(self.state)
         self._near = np.zeros((len(self._problem), 0), np.int32)
         self._drive()
         self._keep()
         self._near = nearest(self._problem, self._seed)
-        self._scale = scale(self._problem, self._near)
 
     def _drive(self) -> None:
         """Walk until nothing hard is broken, for a fifth of the time at most."""
@@ -112,6 +113,7 @@ class Search:
             part = max(min(PART, min(left, limit) // 100), 1)
             anneal(self._flat, self.state, self._near, part, heat, self._scale)
             self._done += part
+            self._open()
             refresh(self._flat, self.state)
             self._keep()
             share = (self._done - start) / max(min(left, limit), 1)
@@ -119,6 +121,13 @@ class Search:
                 spare = max(self._seconds - (began - self._began), 1e-9)
                 share = max(share, (monotonic() - began) / spare)
             self._over(1.0)
+
+    def _open(self) -> None:
+        """Now and then let those who wait begin circles of their own."""
+        state = self.state
+        self._parts += 1
+        if self._parts % 10 == 0 and state.whole[WAIT] and (state.size == 0).any():
+            self._builder.fill(state)
 
     def _over(self, part: float) -> bool:
         """Whether this part of the budget is used."""
@@ -186,14 +195,9 @@ def _pinned(flat: Flat) -> Int32:
     return circle
 
 
-def scale(problem: Problem, near: Int32) -> float:
-    """How much pair scores with those near differ: the unit of the temperature."""
-    n = len(problem)
-    if near.shape[1] == 0:
-        return 1.0
-    rows = np.linspace(0, n - 1, min(n, 200)).astype(np.int32)
-    spread = [
-        float(np.std(problem.scores.among(np.concatenate([rows[r : r + 1], near[i]]))))
-        for r, i in enumerate(rows)
-    ]
-    return float(np.mean(spread)) or 1.0
+def scale(problem: Problem, seed: int) -> float:
+    """How much pair scores differ: the unit of the temperature."""
+    dice = np.random.default_rng(seed)
+    some = dice.permutation(len(problem))[:200].astype(np.int32)
+    scores = problem.scores.among(some)[np.triu_indices(len(some), 1)]
+    return (float(np.std(scores)) if len(scores) else 0.0) or 1.0
