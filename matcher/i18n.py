@@ -69,6 +69,11 @@ def day(at: datetime, language: str, zone: Zone = Zone.WIB) -> str:
     return format_date(_local(at, zone), "EEEE, d MMMM y", locale=language)
 
 
+def weekday(at: datetime, language: str, zone: Zone = Zone.WIB) -> str:
+    """Rabu: the day of the week of `at`, which is aware, in `zone`."""
+    return format_date(_local(at, zone), "EEEE", locale=language)
+
+
 def clock(at: datetime, language: str, zone: Zone = Zone.WIB) -> str:
     """19.00 WIB (19:00 WIB in English): the hour of `at`, which is aware, in `zone`."""
     mark = "." if language == "id" else ":"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from features.encoder import CacheError, VectorCache
 from features.vocabulary import Purpose
 from matcher import audit
+from matcher.circles import forgetting
 from matcher.store import people
 from matcher.store.schema import Base, CircleMember, Consent, Enrolment, Member, MemberTie, Story
 from matcher.store.session import after_commit, scrub_after_commit
@@ -72,6 +73,9 @@ def withdraw(
 ) -> None:
     """Note that she no longer agrees to `purpose`; nothing happens if she does not anyway.
 
+    Whoever no longer agrees to be matched is out of all that is only planned at once (see
+    `matcher.circles.forgetting`).
+
     Raises:
         NotFound: there is no such member.
 
@@ -81,6 +85,8 @@ def withdraw(
     if consent is None or consent.withdrawn_at is not None:
         return
     consent.withdrawn_at = now
+    if purpose is Purpose.MATCH:
+        forgetting.take_out(session, [member_id], now, actor=actor)
     audit.record(
         session, actor, "consent.withdraw", audit.member(member_id), now, purpose=purpose.value
     )
@@ -112,6 +118,8 @@ def erase_member(
 ) -> Erasure:
     """Remove a member and all that is hers: profile, consents, enrolments, stories, ties, circles.
 
+    Plans of circles lose her id, and what was written beside it.
+
     The audit trail keeps that it happened, not to whom, and earlier entries about her lose her
     id. On SQLite the erased text is overwritten on disk as the transaction ends; on a server its
     own housekeeping (PostgreSQL: autovacuum) does that a little later. Once the transaction is in,
@@ -142,6 +150,7 @@ def erase_member(
         ties=rows(MemberTie, MemberTie.member_a == member_id, MemberTie.member_b == member_id),
         circles=rows(CircleMember, CircleMember.member_id == member_id),
     )
+    forgetting.forget(session, [member_id])
     session.execute(delete(Member).where(Member.member_id == member_id))  # the rest cascades
     session.expire_all()
     facts = {name: value for name, value in asdict(erasure).items() if name != "reference"}

@@ -2,6 +2,7 @@
 
 import click
 
+from api.cli.circles import circles_group
 from api.cli.data import export_command, import_command, sample_command
 from api.cli.database import database_group
 from api.cli.keys import keys_group
@@ -16,6 +17,7 @@ COMMANDS: tuple[click.Command, ...] = (
     sample_command,
     import_command,
     export_command,
+    circles_group,
     train_command,
     serve_command,
     up_command,

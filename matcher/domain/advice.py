@@ -107,6 +107,13 @@ ADVICE: Mapping[str, Advice] = {
     "unknown_column": Advice(
         "No column has that name, so it was passed over.", "Check its spelling in the first line."
     ),
+    "least_over_most": Advice(
+        "The least is more than the most.", "Write the smaller number first, such as 5-8."
+    ),
+    "meeting_too_long": Advice(
+        "A meeting of {hours} hours does not fit between the two hours of the day.",
+        "Shorten it, or open earlier and close later.",
+    ),
     "tie_to_herself": Advice(
         "Both ids are the same member.", "Name two different members in a tie."
     ),

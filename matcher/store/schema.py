@@ -1,5 +1,6 @@
 """The tables of the store. Times are UTC; lists of codes are kept as ``;``-joined text."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -62,6 +64,40 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Coded(TypeDecorator[Any]):
+    """JSON of numbers, codes and opaque ids: a longer text is refused, for it may be a member's.
+
+    A member is named by her id as a whole text, as a key or in a list, so that
+    `matcher.circles.forgetting` finds her.
+    """
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Refuse texts that are longer than an id."""
+        if any(len(text) > ID_LENGTH for text in _texts(value)):
+            raise ValueError(f"a code or an id in the store has at most {ID_LENGTH} characters")
+        return value
+
+
+ID_LENGTH = 64
+"""The most characters of an id."""
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All texts in a JSON value, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from value
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, Sequence):
+        for part in value:
+            yield from _texts(part)
 
 
 class Base(DeclarativeBase):
@@ -183,8 +219,30 @@ class MemberTie(Base):
     since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class Plan(Base):
+    """A wish for circles, and what came of it; see `matcher.circles.states` for its status."""
+
+    __tablename__ = "plans"
+
+    plan_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    request_id: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    wishes: Mapped[dict[str, Any]] = mapped_column(Coded)
+    seed: Mapped[int]
+    progress: Mapped[dict[str, Any]] = mapped_column(Coded, default=dict)
+    result: Mapped[dict[str, Any] | None] = mapped_column(Coded)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    actor: Mapped[str] = mapped_column(String(64))
+
+
 class Circle(Base):
-    """A peer-support circle, cohort or pair."""
+    """A peer-support circle, cohort or pair; see `matcher.circles.states` for its status.
+
+    It meets weekly, from hour `meets_utc_hour` of the week (0: Monday 00:00 UTC) for `meets_hours`.
+    A locked one is left as it is when the rest of its plan is formed anew.
+    """
 
     __tablename__ = "circles"
 
@@ -193,6 +251,12 @@ class Circle(Base):
     kind: Mapped[str] = mapped_column(String(16), default="circle")
     status: Mapped[str] = mapped_column(String(16), default="draft")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
+    plan_id: Mapped[str | None] = mapped_column(
+        ForeignKey("plans.plan_id", ondelete="SET NULL"), index=True
+    )
+    locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    meets_utc_hour: Mapped[int | None]
+    meets_hours: Mapped[int | None]
 
 
 class CircleMember(Base):
@@ -209,6 +273,25 @@ class CircleMember(Base):
     role: Mapped[str] = mapped_column(String(16), default="member")
     joined_at: Mapped[datetime] = mapped_column(UtcTime)
     left_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Waiting(Base):
+    """A member on the waiting list; who waited most often comes first next time.
+
+    `plan_id` is the last plan that found no place for her, so that it counts once.
+    """
+
+    __tablename__ = "waiting_list"
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.member_id", ondelete="CASCADE"), primary_key=True
+    )
+    plan_id: Mapped[str | None] = mapped_column(
+        ForeignKey("plans.plan_id", ondelete="SET NULL"), index=True
+    )
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    reason: Mapped[str] = mapped_column(String(64))
+    times_waited: Mapped[int] = mapped_column(default=1)
 
 
 class ApiKey(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from features.vocabulary import Purpose
 from matcher import audit
+from matcher.circles import forgetting
 from matcher.store.schema import AuditEntry, Consent
 
 
@@ -65,6 +66,9 @@ def apply_changes(
         ]:
             where = (Consent.member_id == bindparam("member"), Consent.purpose == bindparam("for"))
             connection.execute(update(Consent).where(*where).values(values), keys)
+    withdrawn = [c.member_id for c in changes if c.purpose is Purpose.MATCH and not c.given]
+    if withdrawn:
+        forgetting.take_out(session, withdrawn, now, actor=actor)
     if changes:
         connection.execute(insert(AuditEntry), [_entry(change, now, actor) for change in changes])
 

@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 
 from matcher.errors import StoreError
 from matcher.store import migrate
+from matcher.store.engine import make_engine, read_url
 from matcher.store.schema import Base
 from matcher.store.session import Store, open_store
 
@@ -24,6 +25,13 @@ op.create_index = die
 from matcher.store.migrate import upgrade
 upgrade(sys.argv[1])
 """
+
+FIRST_CIRCLE = (
+    "insert into members values ('m', '', null, '', '', '', '', '', '', '', '', 'member', null, "
+    ":now)",
+    "insert into circles values ('c', 'Lingkar Satu', 'circle', 'draft', :now)",
+    "insert into circle_members values ('c', 'm', 'member', :now, null)",
+)
 
 
 def test_the_migrations_give_exactly_the_schema(any_store: Store) -> None:
@@ -44,6 +52,30 @@ def test_a_downgrade_takes_everything_away_and_an_upgrade_brings_it_back(
     store = open_store(database_url, migrate=True)
     assert set(inspect(store.engine).get_table_names()) > {"members", "audit_trail"}
     store.close()
+
+
+def test_circles_of_the_first_schema_are_kept_by_the_second_and_on_the_way_back(
+    database_url: str,
+) -> None:
+    migrate.upgrade(database_url, "0001")
+    engine = make_engine(read_url(database_url))
+    with engine.begin() as connection:
+        for statement in FIRST_CIRCLE:
+            connection.execute(text(statement), {"now": "2026-11-24 03:00:00"})
+    for step, rows in (
+        (
+            migrate.upgrade,
+            "select name, locked, plan_id from circles join circle_members using (circle_id)",
+        ),
+        (
+            lambda url: migrate.downgrade(url, "0001"),
+            "select name from circles join circle_members using (circle_id)",
+        ),
+    ):
+        step(database_url)
+        with engine.begin() as connection:
+            assert connection.execute(text(rows)).one()[0] == "Lingkar Satu"
+    engine.dispose()
 
 
 def test_an_upgrade_of_a_current_store_changes_nothing(any_store: Store, database_url: str) -> None:

@@ -1,0 +1,1 @@
+"""Circles: wishes → roster → problem → circles with their hour, their reasons and invitations."""

@@ -1,0 +1,141 @@
+"""A formation as tables and as JSON: what an admin keeps, sorts and hands on."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from matcher.circles.formation import Formation, FormedCircle
+from matcher.circles.hours import zone_of
+from matcher.circles.words import WAITING, province_name, rule_name, when, zones
+from matcher.i18n import say
+from matcher.transfer.cells import guarded
+
+FORMAT = 1
+"""Of plan.json."""
+
+CIRCLES = (
+    "circle",
+    "size",
+    "facilitator_id",
+    "facilitator",
+    "meets",
+    "provinces",
+    "quality",
+    "breaks",
+)
+MEMBERS = (
+    "circle",
+    "member_id",
+    "display_name",
+    "leads",
+    "province",
+    "zone",
+    "meets",
+    "waits_because",
+)
+
+
+def circle_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]]:
+    """A row a circle, under the heads `CIRCLES`."""
+    roster = formed.roster
+    for circle in formed.circles:
+        leads = circle.leader
+        provinces = dict.fromkeys(
+            province_name(int(roster.members.province[one]), language) for one in circle.members
+        )
+        yield (
+            circle.number + 1,
+            len(circle.members),
+            "" if leads is None else roster.members.ids[leads],
+            "" if leads is None else roster.names[leads],
+            " / ".join(hours(formed, circle, language)),
+            ", ".join(provinces),
+            round(circle.quality, 3),
+            ", ".join(rule_name(one.rule, language) for one in circle.breaks),
+        )
+
+
+def member_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]]:
+    """A row for each member of each circle, then for whoever waits, under the heads `MEMBERS`."""
+    for circle in formed.circles:
+        for one in circle.members.tolist():
+            zone = zone_of(int(formed.roster.members.province[one]))
+            meets = when(circle.slot, zone, language) if circle.slot else ""
+            leads = "true" if one == circle.leader else "false"
+            yield (circle.number + 1, *_person(formed, one, language, leads), meets, "")
+    for waiting in formed.waiting:
+        reason = say(WAITING[waiting.reason], language)
+        yield ("", *_person(formed, waiting.member, language, "false"), "", reason)
+
+
+def hours(formed: Formation, circle: FormedCircle, language: str) -> list[str]:
+    """When a circle meets on each of the clocks of its members, from west to east."""
+    if circle.slot is None:
+        return []
+    province = formed.roster.members.province
+    present = zones(zone_of(int(province[one])) for one in circle.members)
+    return [when(circle.slot, zone, language) for zone in present]
+
+
+def _person(formed: Formation, one: int, language: str, leads: str) -> tuple[str, ...]:
+    roster = formed.roster
+    province = int(roster.members.province[one])
+    name = province_name(province, language)
+    return roster.members.ids[one], roster.names[one], leads, name, str(zone_of(province))
+
+
+def write_csv(path: Path, heads: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
+    """Write a table; a text that a spreadsheet would run as a formula gets its mark."""
+    with path.open("w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text)
+        writer.writerow(heads)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def write_xlsx(path: Path, formed: Formation, language: str) -> None:
+    """Write a workbook with a sheet of circles and one of members."""
+    book = Workbook(write_only=True)
+    for title, heads, rows in (
+        ("circles", CIRCLES, circle_rows(formed, language)),
+        ("members", MEMBERS, member_rows(formed, language)),
+    ):
+        sheet = book.create_sheet(title)
+        sheet.append(heads)
+        for row in rows:
+            sheet.append([_cell(value) for value in row])
+    book.save(path)
+
+
+def _cell(value: object) -> object:
+    return guarded(value) if isinstance(value, str) else value
+
+
+def plan(formed: Formation) -> dict[str, Any]:
+    """The formation as JSON: ids and codes only, nothing that a member wrote."""
+    solution, ids = formed.solution, formed.roster.members.ids
+    bound = float(solution.bound)
+    return {
+        "format": FORMAT,
+        "wishes": formed.wishes.model_dump(mode="json"),
+        "objective": solution.objective,
+        "parts": dict(solution.verdict.parts),
+        "bound": None if bound == float("inf") else bound,
+        "stopped": solution.stopped,
+        "circles": [_circle(formed, circle) for circle in formed.circles],
+        "waiting": [{"member_id": ids[one.member], "reason": one.reason} for one in formed.waiting],
+    }
+
+
+def _circle(formed: Formation, circle: FormedCircle) -> dict[str, Any]:
+    ids, slot = formed.roster.members.ids, circle.slot
+    return {
+        "number": circle.number + 1,
+        "members": [ids[one] for one in circle.members],
+        "facilitator": None if circle.leader is None else ids[circle.leader],
+        "meeting": {"utc_hour_of_week": slot.start, "hours": slot.hours} if slot else None,
+        "quality": circle.quality,
+        "breaks": [{"rule": one.rule, "units": one.units} for one in circle.breaks],
+    }

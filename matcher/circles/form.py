@@ -1,0 +1,80 @@
+"""Forming circles, from wishes and the store to circles with their hour."""
+
+from sqlalchemy.orm import Session
+
+from features.encoder import FITTED, Encoder
+from features.meeting import CIVIL
+from features.support import read_support
+from features.vocabulary import Purpose
+from matcher.circles.build import Built, build
+from matcher.circles.formation import Formation, formation
+from matcher.circles.roster import Roster, read_roster
+from matcher.circles.wishes import Wishes
+from matcher.grouping.solution import Watcher, onward
+from matcher.grouping.solve import solve
+from matcher.store.tables import read_tables
+from models.encoder import make_encoder
+
+
+def form(
+    session: Session,
+    wishes: Wishes,
+    encoder: Encoder,
+    watch: Watcher = onward,
+) -> Formation:
+    """Form circles; nothing is written.
+
+    Args:
+        session: best from `Store.read`.
+        wishes: what is asked for.
+        encoder: of what members wrote.
+        watch: told how the search goes.
+
+    Raises:
+        DataError: too few take part, or a wish is about somebody who does not.
+        LingkarError: the wishes clash; says which.
+
+    """
+    return arrange(wishes, read_roster(session, wishes), encoder, watch)
+
+
+def arrange(wishes: Wishes, roster: Roster, encoder: Encoder, watch: Watcher = onward) -> Formation:
+    """As `form`, without the store, which others can change while the search goes on.
+
+    Raises:
+        DataError: a wish is about somebody or something that is not there.
+        LingkarError: the wishes clash; says which.
+
+    """
+    built = prepare(wishes, roster, encoder)
+    solution = solve(
+        built.problem,
+        seconds=wishes.seconds,
+        seed=wishes.seed,
+        watch=watch,
+        workers=wishes.workers,
+    )
+    return formation(wishes, roster, built, solution)
+
+
+def community_encoder(session: Session, name: str) -> Encoder:
+    """The encoder that settings name; one that is fitted learns from who agreed to be matched.
+
+    Raises:
+        EncoderUnavailable: it needs an extra that is not installed, or does not exist.
+
+    """
+    members = read_tables(session, Purpose.MATCH).members if name == FITTED else None
+    texts = [*members.goals, *members.background, *members.offers] if members else []
+    return make_encoder(name, [text for text in texts if text])
+
+
+def prepare(wishes: Wishes, roster: Roster, encoder: Encoder) -> Built:
+    """The problem, from what members wrote and told.
+
+    Raises:
+        DataError: a wish is about somebody or something that is not there.
+
+    """
+    civil = (wishes.meeting.opens, wishes.meeting.closes) if wishes.meeting else CIVIL
+    return build(wishes, roster, read_support(roster.members, encoder, roster.learned, civil))

@@ -1,0 +1,92 @@
+"""How well each member sits: with her circle, by term, and with the next best one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.arrays import Bool, Float64, Int32
+from matcher.circles.formation import Formation
+
+_AT_ONCE = 2_000
+"""Members whose scores with all circles are in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """p members who sit in a circle, in the order of the circles; who leads two is there twice.
+
+    Attributes:
+        member: (p,) int32 row of the roster.
+        circle: (p,) int32 position in `Formation.circles`.
+        score: (p,) mean pair score with the others of her circle.
+        lift: (p, t) by how much each term of it is above what is usual for her.
+        next_circle: (p,) int32 the best other circle that shares an hour and a language with her,
+            -1 where none does.
+        next_score: (p,) mean pair score with that one; NaN without.
+
+    """
+
+    member: Int32
+    circle: Int32
+    score: Float64
+    lift: Float64
+    next_circle: Int32
+    next_score: Float64
+
+
+def placements(formed: Formation) -> Placements:
+    """Of everybody who sits in a circle."""
+    scores = formed.built.scores
+    rows = scores.values.astype(np.float64)
+    sums = np.array([rows[one.members].sum(axis=0) for one in formed.circles])
+    sums = sums.reshape(len(formed.circles), rows.shape[1])
+    sizes = np.array([len(one.members) for one in formed.circles], dtype=np.float64)
+    parts = [one.members for one in formed.circles]
+    member = np.concatenate([np.zeros(0, dtype=np.int32), *parts]).astype(np.int32)
+    circle = np.repeat(np.arange(len(parts)), [len(one) for one in parts]).astype(np.int32)
+    own = rows[member]
+    weighted = own * scores.weights
+    columns = weighted * (sums[circle] - own) / np.maximum(sizes[circle] - 1, 1)[:, None]
+    usual = weighted * rows.mean(axis=0)
+    lift = np.stack(
+        [(columns - usual)[:, scores.term_of == k].sum(axis=1) for k in range(len(scores.terms))],
+        axis=1,
+    )
+    next_circle, next_score = _next_best(formed, member, circle, sums / sizes[:, None])
+    return Placements(member, circle, columns.sum(axis=1), lift, next_circle, next_score)
+
+
+def _next_best(
+    formed: Formation, member: Int32, circle: Int32, centres: Float64
+) -> tuple[Int32, Float64]:
+    """The best circle but her own, and her mean score with it."""
+    best = np.full(len(member), -1, dtype=np.int32)
+    score = np.full(len(member), np.nan, dtype=np.float64)
+    if len(formed.circles) < 2:
+        return best, score
+    scores = formed.built.scores
+    for start in range(0, len(member), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        found = (scores.values[member[some]] * scores.weights) @ centres.T
+        found[~_meets(formed, member[some])] = -np.inf
+        found[np.arange(len(found)), circle[some]] = -np.inf
+        top = found.argmax(axis=1)
+        value = found[np.arange(len(found)), top]
+        best[some] = np.where(np.isfinite(value), top, -1)
+        score[some] = np.where(np.isfinite(value), value, np.nan)
+    return best, score
+
+
+def _meets(formed: Formation, member: Int32) -> Bool:
+    """(p, g) whether each shares an hour and a language with all of a circle, and none is apart."""
+    fits = np.ones((len(member), len(formed.circles)), dtype=np.bool_)
+    for bits in (formed.built.free, formed.built.spoken):
+        for c, circle in enumerate(formed.circles):
+            shared = np.bitwise_and.reduce(bits[circle.members], axis=0)
+            fits[:, c] &= (bits[member] & shared).any(axis=1)
+    inside = {int(one): c for c, circle in enumerate(formed.circles) for one in circle.members}
+    for a, b in formed.roster.apart.tolist():
+        for one, other in ((a, b), (b, a)):
+            if other in inside:
+                fits[member == one, inside[other]] = False
+    return fits

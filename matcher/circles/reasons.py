@@ -1,0 +1,154 @@
+"""Why circles are as they are: of a circle, of a member, and of the whole; data and sentences."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.arrays import Bool
+from features.encoder import Encoder
+from features.regions import PROVINCES
+from features.vocabulary import Stage
+from matcher.circles.exporting import hours
+from matcher.circles.formation import Formation, FormedCircle
+from matcher.circles.placements import Placements
+from matcher.circles.words import province_name
+from matcher.classes.words import HEAVY
+from matcher.compatibility import TERMS
+from matcher.i18n import N_, say
+from models.compatibility.helps import Help, helps
+from models.compatibility.themes import themes
+
+WEAKEST = 10
+"""Placements that an admin is shown first."""
+JAVA = "Jawa"
+"""The island group that most members live on."""
+
+
+@dataclass(frozen=True, slots=True)
+class CircleReasons:
+    """Why a circle.
+
+    Attributes:
+        number: of it, from 0.
+        themes: phrases that set it apart; none that is heavy to read.
+        helps: who can help whom with what.
+
+    """
+
+    number: int
+    themes: tuple[str, ...]
+    helps: tuple[Help, ...]
+
+
+def circle_reasons(
+    formed: Formation, circle: FormedCircle, told: tuple[str, ...], encoder: Encoder
+) -> CircleReasons:
+    """Why this circle; `told` are its themes, as `all_themes` has them."""
+    members = formed.roster.members
+    found = helps(formed.built.support, members, circle.members.tolist(), encoder)
+    light = tuple(one for one in found if not HEAVY.search(f"{one.offer} {one.need}"))
+    return CircleReasons(circle.number, told, light)
+
+
+def all_themes(formed: Formation) -> list[tuple[str, ...]]:
+    """The themes of each circle, in the order of `Formation.circles`."""
+    members = formed.roster.members
+    texts = [
+        [f"{members.goals[one]}. {members.vision[one]}" for one in circle.members.tolist()]
+        for circle in formed.circles
+    ]
+    return [
+        tuple(one.phrase for one in found if not HEAVY.search(one.phrase))
+        for found in themes(texts)
+    ]
+
+
+def circle_sentences(
+    formed: Formation, circle: FormedCircle, why: CircleReasons, language: str
+) -> Iterator[str]:
+    """Why this circle, in words."""
+    roster = formed.roster
+    provinces = tuple(
+        dict.fromkeys(
+            province_name(int(roster.members.province[one]), language) for one in circle.members
+        )
+    )
+    if why.themes:
+        yield say(N_("They share: {themes}."), language, themes=why.themes)
+    yield say(N_("They live in {provinces}."), language, provinces=provinces)
+    if meets := hours(formed, circle, language):
+        yield say(N_("An hour that suits all: {hours}."), language, hours=" / ".join(meets))
+    for one in why.helps:
+        yield say(
+            N_("{giver} can help {taker}: “{offer}” meets “{need}”."),
+            language,
+            giver=roster.names[one.giver] or roster.members.ids[one.giver],
+            taker=roster.names[one.taker] or roster.members.ids[one.taker],
+            offer=one.offer,
+            need=one.need,
+        )
+
+
+def member_sentences(
+    formed: Formation, placed: Placements, place: int, language: str
+) -> Iterator[str]:
+    """Why the member of that placement sits there, and where else she would have sat well."""
+    strongest = int(placed.lift[place].argmax())
+    if placed.lift[place, strongest] > 0:
+        yield say(TERMS[formed.built.scores.terms[strongest]], language) + "."
+    other = int(placed.next_circle[place])
+    if other >= 0:
+        yield say(
+            N_("The next best circle for her is {number}: {there} there, {here} here."),
+            language,
+            number=str(formed.circles[other].number + 1),
+            there=round(float(placed.next_score[place]), 2),
+            here=round(float(placed.score[place]), 2),
+        )
+    else:
+        yield say(N_("No other circle shares an hour and a language with her."), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole formation.
+
+    Attributes:
+        score: mean over placements of the mean pair score with the others of the circle.
+        regions: it by province group: `java`, `outside`, `unknown`.
+        stages: it by life stage.
+        weakest: positions of the placements that score least, the least first.
+        gap: share of the bound that may be missing at most; None where no bound is known.
+
+    """
+
+    score: float
+    regions: Mapping[str, float]
+    stages: Mapping[str, float]
+    weakest: tuple[int, ...]
+    gap: float | None
+
+
+def overview(formed: Formation, placed: Placements) -> Overview:
+    """The whole formation, told by group; groups of nobody are left out."""
+    members = formed.roster.members
+    province = members.province[placed.member]
+    on_java = np.array([one.island_group == JAVA for one in PROVINCES])[province]
+    known = province >= 0
+    groups = {"java": known & on_java, "outside": known & ~on_java, "unknown": ~known}
+    stages = {
+        str(stage): members.stages[placed.member, column] for column, stage in enumerate(Stage)
+    }
+    gap = formed.solution.gap
+    return Overview(
+        score=float(placed.score.mean()) if len(placed.score) else float("nan"),
+        regions=_means(groups, placed),
+        stages=_means(stages, placed),
+        weakest=tuple(np.argsort(placed.score, kind="stable")[:WEAKEST].tolist()),
+        gap=None if gap == float("inf") else gap,
+    )
+
+
+def _means(groups: Mapping[str, Bool], placed: Placements) -> dict[str, float]:
+    return {name: float(placed.score[who].mean()) for name, who in groups.items() if who.any()}

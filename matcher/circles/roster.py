@@ -1,0 +1,212 @@
+"""Who takes part: the members who agreed to be matched, what they bring, and their seats.
+
+A seat is a row of the grouping problem. Whoever leads up to c circles has c seats, at most one of
+them in a circle; everybody else has one.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from features.arrays import Bool, Int8, Int32
+from features.regions import INDEX
+from features.support import Learned
+from features.tables import EnrolmentLog, MemberTable
+from features.vocabulary import Level, Purpose, Role, Status, Tie
+from matcher.circles.wishes import Who, Wishes
+from matcher.errors import DataError
+from matcher.i18n import N_
+from matcher.store.columns import positions
+from matcher.store.schema import CircleMember, Member, MemberTie, Waiting
+from matcher.store.tables import Community, read_tables
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """n members who take part, r seats.
+
+    Attributes:
+        members: as the store has them; all of them agreed to be matched.
+        learned: their enrolments, and the classes.
+        names: (n,) what they are called; "" where not told.
+        level: (n,) the highest level of a class each finished, an index into
+            `features.vocabulary.Level`; -1 none.
+        finished: (n,) classes each finished.
+        leads: (n,) who may lead a circle.
+        member: (r,) int32 whose seat it is; seat i is member i's first, for i < n.
+        waited: (n,) how often each waited before; 0 for who is not on the waiting list.
+        together: (m, 2) int32 members; `apart` and `met` likewise.
+
+    """
+
+    members: MemberTable
+    learned: Learned
+    names: tuple[str, ...]
+    level: Int8
+    finished: Int32
+    leads: Bool
+    member: Int32
+    waited: Int32
+    together: Int32
+    apart: Int32
+    met: Int32
+
+    def __len__(self) -> int:
+        """Members."""
+        return len(self.members)
+
+    @property
+    def n_seats(self) -> int:
+        """Rows of the problem."""
+        return len(self.member)
+
+
+def read_roster(session: Session, wishes: Wishes) -> Roster:
+    """The roster of those who agreed to be matched and fit `wishes.who`.
+
+    Args:
+        session: best from `Store.read`.
+        wishes: what is asked for.
+
+    Raises:
+        DataError: too few take part for one circle.
+
+    """
+    community = read_tables(session, Purpose.MATCH)
+    keep = np.flatnonzero(eligible(community, wishes.who)).astype(np.int32)
+    if len(keep) < wishes.least:
+        raise DataError(
+            N_("{found} members take part; a circle needs {least}. Widen who takes part."),
+            found=len(keep),
+            least=wishes.least,
+        )
+    members = _rows(community.members, keep)
+    leads = np.zeros(len(keep), dtype=np.bool_)
+    if wishes.facilitator:
+        leads = np.isin(members.role, [list(Role).index(role) for role in wishes.facilitator.roles])
+    capacity = wishes.facilitator.capacity if wishes.facilitator else 1
+    further = np.repeat(np.flatnonzero(leads), capacity - 1)
+    level, finished = _finished(community)
+    position = positions(members.ids)
+    return Roster(
+        members=members,
+        learned=Learned(_enrolments(community.enrolments, keep), community.classes),
+        names=_names(session, members.ids),
+        level=level[keep],
+        finished=finished[keep],
+        leads=leads,
+        member=np.concatenate([np.arange(len(keep)), further]).astype(np.int32),
+        waited=_waited(session, members.ids),
+        together=_ties(session, Tie.TOGETHER, position),
+        apart=_ties(session, Tie.APART, position),
+        met=_unique(np.vstack([_ties(session, Tie.MET, position), _shared(session, position)])),
+    )
+
+
+def eligible(community: Community, who: Who) -> Bool:
+    """(n,) which members fit the conditions."""
+    members, log = community.members, community.enrolments
+    keep = np.ones(len(members), dtype=np.bool_)
+    if who.topics:
+        chosen = [name in who.topics for name in members.topic_names]
+        keep &= members.topics[:, chosen].any(axis=1)
+    if who.provinces:
+        keep &= np.isin(members.province, [INDEX[code] for code in who.provinces])
+    if who.roles:
+        keep &= np.isin(members.role, [list(Role).index(role) for role in who.roles])
+    if who.joined_since:
+        since = np.datetime64(who.joined_since.replace(tzinfo=None), "s")
+        keep &= members.joined_at >= since
+    ids = np.array(community.classes.ids, dtype=np.object_)
+    for class_id in who.classes:
+        keep &= _who_finished(log, ids == class_id, len(members))
+    if who.level:
+        of_level = community.classes.level == list(Level).index(who.level)
+        keep &= _who_finished(log, of_level, len(members))
+    return keep
+
+
+def _who_finished(log: EnrolmentLog, item: Bool, n_members: int) -> Bool:
+    """(n,) who finished one of the classes."""
+    done = (log.status == list(Status).index(Status.COMPLETED)) & item[log.item]
+    return np.bincount(log.member[done], minlength=n_members) > 0
+
+
+def _finished(community: Community) -> tuple[Int8, Int32]:
+    """The highest level, and the number, of the classes each finished."""
+    log = community.enrolments.select(
+        community.enrolments.status == list(Status).index(Status.COMPLETED)
+    )
+    level = np.full(len(community.members), -1, dtype=np.int8)
+    np.maximum.at(level, log.member, community.classes.level[log.item])
+    count = np.bincount(log.member, minlength=len(community.members))
+    return level, count.astype(np.int32)
+
+
+def _rows(table: MemberTable, keep: Int32) -> MemberTable:
+    """The members at those positions."""
+
+    def some(values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(values[i] for i in keep)
+
+    return MemberTable(
+        ids=some(table.ids),
+        goals=some(table.goals),
+        background=some(table.background),
+        offers=some(table.offers),
+        vision=some(table.vision),
+        province=table.province[keep],
+        topic_names=table.topic_names,
+        topics=table.topics[keep],
+        stages=table.stages[keep],
+        languages=tuple(table.languages[i] for i in keep),
+        availability=table.availability[keep],
+        role=table.role[keep],
+        joined_at=table.joined_at[keep],
+        consent=table.consent[keep],
+    )
+
+
+def _enrolments(log: EnrolmentLog, keep: Int32) -> EnrolmentLog:
+    """Those of the members at those positions, who are addressed anew."""
+    inside = np.isin(log.member, keep)
+    kept = log.select(inside)
+    return replace(kept, member=np.searchsorted(keep, kept.member).astype(np.int32))
+
+
+def _names(session: Session, ids: tuple[str, ...]) -> tuple[str, ...]:
+    found = dict(session.execute(select(Member.member_id, Member.display_name)).all())
+    return tuple(found.get(one, "") for one in ids)
+
+
+def _waited(session: Session, ids: tuple[str, ...]) -> Int32:
+    query = select(Waiting.member_id, Waiting.times_waited)
+    times = dict(session.execute(query).all())
+    return np.array([times.get(one, 0) for one in ids], dtype=np.int32)
+
+
+def _ties(session: Session, kind: Tie, position: dict[str, int]) -> Int32:
+    """(m, 2) the pairs tied so, both of whom take part."""
+    query = select(MemberTie.member_a, MemberTie.member_b).where(MemberTie.kind == kind)
+    return _pairs(session.execute(query).all(), position)
+
+
+def _shared(session: Session, position: dict[str, int]) -> Int32:
+    """(m, 2) the pairs who were in one circle."""
+    one, other = aliased(CircleMember), aliased(CircleMember)
+    same = (one.circle_id == other.circle_id) & (one.member_id < other.member_id)
+    query = select(one.member_id, other.member_id).join(other, same)
+    return _pairs(session.execute(query).all(), position)
+
+
+def _pairs(found: Collection[tuple[str, str]], position: dict[str, int]) -> Int32:
+    inside = [(position[a], position[b]) for a, b in found if a in position and b in position]
+    return np.array(inside, dtype=np.int32).reshape(-1, 2)
+
+
+def _unique(pairs: Int32) -> Int32:
+    """Each pair once, in order."""
+    return np.unique(np.sort(pairs, axis=1), axis=0).astype(np.int32).reshape(-1, 2)

@@ -1,0 +1,245 @@
+"""Buddies: the matching of greatest weight among pairs that may be made, with its proof.
+
+Edmonds (1965), "Maximum matching and a polyhedron with 0,1-vertices": maximise Σ w·x so that each
+member is in one pair at most and each odd set B of members holds (|B| − 1) / 2 pairs at most; the
+corners of that are the matchings. Both the pairs and the odd sets are far too many to write down,
+so a linear programme over each member's best pairs is solved, and grown until it is the whole one:
+
+* pairs left out whose worth exceeds the prices of their two members come in ("pricing"; Applegate
+  and Cook 1993, "Solving large-scale matching problems");
+* odd sets that its answer breaks come in (Grötschel and Holland 1985, "Solving matching problems
+  with linear programming").
+
+The prices are a proof of optimality at any moment: their sum, plus half of what each member could
+still gain over them, is worth at least as much as any matching. What stays fractional is settled
+by branch and bound over all pairs that a matching better than the one at hand could hold.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_array, csc_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from features.arrays import Bool, Float64, Int32, Int64
+from matcher.grouping.edges import Allowed, Edges, top
+from matcher.grouping.problem import WAITING, ProblemError, Scores
+
+BEST = 12
+"""Pairs of each member that the first programme knows."""
+
+NEW = 4
+"""Pairs of a member that may come in at one time."""
+
+MANY = 40
+"""Pairs of each member, on average, up to which branch and bound is asked for a proof."""
+
+TOLERANCE = 1e-6
+"""To what share of the largest worth the linear programmes are solved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Buddies.
+
+    Attributes:
+        partner: (n,) int32 of each member, -1 whoever waits.
+        objective: scores of the pairs, less what waiting costs.
+        bound: no matching is worth more.
+        exact: whether the two are equal, to the precision of the linear programmes.
+
+    """
+
+    partner: Int32
+    objective: float
+    bound: float
+    exact: bool
+
+
+def best_pairs(
+    scores: Scores,
+    *,
+    allowed: Allowed | None = None,
+    waiting: Float64 | None = None,
+    rounds: int = 40,
+) -> Pairs:
+    """Pair members so that the sum of the scores, less what waiting costs, is greatest.
+
+    Args:
+        scores: of pairs.
+        allowed: who may sit with whom, alike from both sides: (n, n) bool, or a function from
+            (m,) int32 members to their (m, n) rows. None: everybody with everybody.
+        waiting: (n,) float64 what it costs to leave a member alone. None: nothing, so that only
+            pairs with a score above 0 are made.
+        rounds: linear programmes to solve, from 1; with fewer than are needed the answer is still
+            a matching and the bound still holds.
+
+    Raises:
+        ProblemError: an array of another length, or who may sit with whom differs with the side.
+
+    """
+    costs = np.zeros(len(scores)) if waiting is None else waiting.astype(np.float64)
+    edges = Edges(scores, allowed, costs)
+    programme = _Programme(edges)
+    for _ in range(rounds):
+        programme.solve()
+        if not (programme.price() or programme.cut()):
+            break
+    first, second = programme.whole()
+    partner, objective = _paired(edges, first, second)
+    bound = max(programme.bound - float(costs.sum()), objective)
+    exact = bound - objective <= TOLERANCE * programme.scale * len(scores)
+    return Pairs(partner, objective, bound, exact)
+
+
+class _Programme:
+    """The linear programme over the pairs and the odd sets known so far.
+
+    Attributes:
+        bound: the least proven so far; `scale`: the largest worth of a pair.
+
+    """
+
+    def __init__(self, edges: Edges) -> None:
+        self.edges = edges
+        self.codes = edges.best(BEST)
+        self.sets: list[Int64] = []
+        self.bound = np.inf
+        self.first, self.second, self.worth = edges.of(self.codes)
+        self.scale = float(self.worth.max(initial=0))
+
+    def solve(self) -> None:
+        """Find shares of pairs, prices of members, and prices of odd sets."""
+        n_members = len(self.edges)
+        self.share = np.zeros(len(self.codes))
+        self.prices, self.set_prices = np.zeros(n_members), np.zeros(len(self.sets))
+        if not len(self.codes):
+            return
+        rows, limits = self._rows()
+        found = linprog(  # type: ignore[call-overload] # the stubs know no sparse A_ub
+            -self.worth / self.scale, A_ub=rows, b_ub=limits, method="highs-ipm"
+        )
+        prices = np.maximum(-found.ineqlin.marginals * self.scale, 0)
+        self.share = found.x
+        self.prices, self.set_prices = prices[:n_members], prices[n_members:]
+
+    def _rows(self) -> tuple[csc_array, Float64]:
+        """Each member once; each odd set as many pairs as it can hold."""
+        n_members, each = len(self.edges), np.arange(len(self.codes))
+        rows, columns = [self.first, self.second], [each, each]
+        inside = np.zeros(n_members, dtype=np.bool_)
+        for k, members in enumerate(self.sets):
+            inside[members] = True
+            within = np.flatnonzero(inside[self.first] & inside[self.second])
+            inside[members] = False
+            rows.append(np.full(len(within), n_members + k))
+            columns.append(within)
+        row, column = np.concatenate(rows), np.concatenate(columns)
+        shape = (n_members + len(self.sets), len(self.codes))
+        held = np.array([(len(one) - 1) // 2 for one in self.sets], dtype=np.float64)
+        limits = np.concatenate([np.ones(n_members), held])
+        return coo_array((np.ones(len(row)), (row, column)), shape=shape).tocsc(), limits
+
+    def price(self) -> bool:
+        """Bring in pairs worth more than their prices; returns whether there were any.
+
+        On the way the bound is brought down: prices raised by half of what each member could gain
+        over them are prices over which no pair gains.
+        """
+        gain_of, found = np.zeros(len(self.edges)), []
+        for rows, gains in self._gains():
+            gain_of[rows] = np.maximum(gains.max(axis=1), 0)
+            found.append(top(rows, gains, NEW, TOLERANCE * self.scale))
+        self.bound = min(self.bound, self._priced() + float(gain_of.sum()) / 2)
+        return self._bring_in(found)
+
+    def _gains(self) -> Iterator[tuple[Int32, Float64]]:
+        """Some members at a time, and (m, n) what their pairs are worth above their prices."""
+        for rows, worth in self.edges.blocks():
+            gains = worth - (self.prices[rows, None] + self.prices)
+            for members, price in self._priced_sets():
+                within = members[(members >= rows[0]) & (members <= rows[-1])]
+                gains[np.ix_(within - rows[0], members)] -= price
+            yield rows, gains
+
+    def _bring_in(self, found: list[Int64]) -> bool:
+        codes = np.unique(np.concatenate([self.codes, *found]))
+        grew = len(codes) > len(self.codes)
+        if grew:
+            self.codes = codes
+            self.first, self.second, self.worth = self.edges.of(codes)
+        return grew
+
+    def _priced(self) -> float:
+        """What all prices come to."""
+        held = sum((len(members) - 1) // 2 * price for members, price in self._priced_sets())
+        return float(self.prices.sum()) + held
+
+    def _priced_sets(self) -> list[tuple[Int64, float]]:
+        prices = self.set_prices.tolist()  # the newest sets have none yet
+        return [(s, p) for s, p in zip(self.sets, prices, strict=False) if p > 0]
+
+    def cut(self) -> bool:
+        """Bring in odd sets that the shares break; returns whether there were any."""
+        open_ = self._open()
+        n_members, known = len(self.edges), {tuple(one) for one in self.sets}
+        ends = (self.first[open_], self.second[open_])
+        graph = csr_array((self.share[open_], ends), shape=(n_members, n_members))
+        _, part = connected_components(graph, directed=False)
+        inside = np.bincount(part[ends[0]], self.share[open_], part.max(initial=0) + 1)
+        sizes = np.bincount(part)
+        broken = (sizes > 1) & (sizes % 2 == 1) & (inside > (sizes - 1) // 2 + TOLERANCE)
+        new = [np.flatnonzero(part == one) for one in np.flatnonzero(broken)]
+        new = [one for one in new if tuple(one) not in known]
+        self.sets += new
+        return bool(new)
+
+    def whole(self) -> tuple[Int64, Int64]:
+        """(p,) and (p,) members of the best matching that is found.
+
+        A pair that gains less than what a matching is short of the bound is in no better one: with
+        all others brought in, the best of branch and bound is the best of all.
+        """
+        if len(self.share) == len(self.codes) and not self._open().any():
+            return self.first[self.share > 0.5], self.second[self.share > 0.5]
+        chosen = self._branch()
+        short = self._priced() - float(self.worth[chosen].sum())
+        near = [
+            top(rows, gains, MANY, -short - TOLERANCE * self.scale) for rows, gains in self._gains()
+        ]
+        if sum(map(len, near)) > MANY * len(self.edges) / 2:
+            return self.first[chosen], self.second[chosen]
+        self._bring_in(near)
+        chosen = self._branch()
+        self.bound = min(self.bound, float(self.worth[chosen].sum()))
+        return self.first[chosen], self.second[chosen]
+
+    def _open(self) -> Bool:
+        """(e,) shares that are neither none nor all."""
+        return (self.share > TOLERANCE) & (self.share < 1 - TOLERANCE)
+
+    def _branch(self) -> Bool:
+        """(e,) the pairs of the best matching among those known."""
+        rows, limits = self._rows()
+        found = milp(
+            -self.worth / self.scale,
+            integrality=np.ones(len(self.codes), dtype=np.int64),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(rows, ub=limits),
+            options={"mip_rel_gap": 0.0},
+        )
+        return np.asarray(found.x, dtype=np.float64) > 0.5
+
+
+def _paired(edges: Edges, first: Int64, second: Int64) -> tuple[Int32, float]:
+    """The partner of each, and what the matching is worth, from the scores themselves."""
+    partner = np.full(len(edges), WAITING, dtype=np.int32)
+    partner[first], partner[second] = second, first
+    codes = np.sort(first * len(edges) + second)
+    mirrored = np.sort(second * len(edges) + first)
+    values = edges.of(codes)[2]
+    if not (np.isfinite(values).all() and np.isfinite(edges.of(mirrored)[2]).all()):
+        raise ProblemError("Who may sit with whom must be the same seen from both sides.")
+    return partner, float(values.sum() - edges.waiting.sum())

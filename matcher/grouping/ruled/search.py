@@ -1,0 +1,203 @@
+"""The search for problems with rules and a waiting list: construction, annealing, descent."""
+
+from time import monotonic
+from typing import Final, Literal
+
+import numpy as np
+
+from features.arrays import Int32
+from matcher.grouping.problem import Problem
+from matcher.grouping.ruled.build import Builder, make_legal
+from matcher.grouping.ruled.flat import Flat, flatten
+from matcher.grouping.ruled.near import nearest
+from matcher.grouping.ruled.state import HARD, OBJECTIVE, WAIT, State, fresh, refresh
+from matcher.grouping.ruled.walk import anneal
+from matcher.grouping.solution import Found, Watcher
+
+Why = Literal["time", "stagnation", "cancelled"]
+
+PART: Final = 20_000
+"""Moves between two looks at the clock."""
+A_MEMBER: Final = 20_000
+"""Moves for each member after which an annealing has had its time."""
+HOT: Final = 0.35
+"""First temperature, of the scale of pair scores."""
+COLD: Final = 0.03
+"""Last temperature."""
+WARM: Final = 0.25
+"""A grouping to start from is heated to this part of the first temperature."""
+PATIENCE: Final = 3
+"""Annealings in a row that bring nothing before the search ends."""
+
+
+class Search:
+    """One run: the grouping, its best, the clock and the trace.
+
+    Args:
+        problem: what is asked.
+        flat: it, laid out.
+        circle: (n,) int32 to start from.
+        seed: of the random numbers.
+        seconds: the time there is, from now.
+        watch: told of each better grouping.
+        moves: proposals there are; None as many as the time allows.
+
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        flat: Flat,
+        circle: Int32,
+        seed: int,
+        seconds: float,
+        watch: Watcher,
+        moves: int | None,
+    ) -> None:
+        self._began = monotonic()
+        self._problem, self._flat, self._seed = problem, flat, seed
+        self._seconds, self._watch, self._moves = seconds, watch, moves
+        self._done = self._parts = 0
+        self._stopped: Why | None = None
+        self.state: State = fresh(flat, circle, seed)
+        self._best: Int32 | None = None
+        self._worth = -np.inf
+        self._trace: list[tuple[float, float]] = []
+
+    def begin(self, *, filled: bool) -> None:
+        """A first grouping: from scratch, or as it is, mended if it breaks what must hold."""
+        self._scale = scale(self._problem, self._seed)
+        self._builder = Builder(self._flat, self._seed, self._scale)
+        if not filled:
+            self._builder.fill(self.state)
+        self._near = np.zeros((len(self._problem), 0), np.int32)
+        self._drive()
+        self._keep()
+        self._near = nearest(self._problem, self._seed)
+
+    def _drive(self) -> None:
+        """Walk until nothing hard is broken, for a fifth of the time at most."""
+        for part in range(1, 101):
+            if self.state.whole[HARD] == 0 or self._over(0.2):
+                break
+            heat = 0.5 / part
+            done, _ = anneal(self._flat, self.state, self._near, PART // 4, heat, 1.0)
+            self._done += done
+        if not self._problem.everyone and self.state.whole[HARD] > 0:
+            make_legal(self._flat, self.state)
+        refresh(self._flat, self.state)
+
+    def run(self, hot: float) -> None:
+        """Anneal again and again, from the best, until time, watcher or stagnation end it."""
+        vain = 0
+        while self._stopped is None:
+            before = self._worth
+            self._cool(hot)
+            hot = HOT * WARM
+            vain = 0 if self._worth > before + 1e-9 * abs(before) else vain + 1
+            if vain >= PATIENCE and self._stopped is None:
+                self._stopped = "stagnation"
+            if self._best is not None and self._stopped is None:
+                dice = self.state.dice.copy()
+                self.state = fresh(self._flat, self._best, self._seed)
+                self.state.dice[:] = dice
+
+    def _cool(self, hot: float) -> None:
+        """One annealing over what is left of the budget, or its longest."""
+        began, start = monotonic(), self._done
+        limit = A_MEMBER * max(len(self._problem), 50)
+        share = 0.0
+        while share < 1 and self._stopped is None:
+            heat = self._scale * hot * (COLD / hot) ** share if share < 0.97 else 0.0
+            left = limit if self._moves is None else self._moves - start
+            part = max(min(PART, min(left, limit) // 100), 1)
+            anneal(self._flat, self.state, self._near, part, heat, self._scale)
+            self._done += part
+            self._open()
+            refresh(self._flat, self.state)
+            self._keep()
+            share = (self._done - start) / max(min(left, limit), 1)
+            if self._moves is None:
+                spare = max(self._seconds - (began - self._began), 1e-9)
+                share = max(share, (monotonic() - began) / spare)
+            self._over(1.0)
+
+    def _open(self) -> None:
+        """Now and then let those who wait begin circles of their own."""
+        state = self.state
+        self._parts += 1
+        if self._parts % 10 == 0 and state.whole[WAIT] and (state.size == 0).any():
+            self._builder.fill(state)
+
+    def _over(self, part: float) -> bool:
+        """Whether this part of the budget is used."""
+        out = monotonic() - self._began >= part * self._seconds
+        if self._moves is not None:
+            out = out or self._done >= part * self._moves
+        if out and part >= 1:
+            self._stopped = self._stopped or "time"
+        return out
+
+    def _keep(self) -> None:
+        """Remember the grouping if it is the best that breaks nothing hard."""
+        worth = float(self.state.real[OBJECTIVE])
+        first = self._best is None
+        if self.state.whole[HARD] == 0 and (first or worth > self._worth):
+            self._best, self._worth = self.state.circle.copy(), worth
+            seconds = monotonic() - self._began
+            self._trace.append((seconds, worth))
+            if not self._watch(seconds, worth):
+                self._stopped = "cancelled"
+
+    def found(self) -> Found:
+        """The best, or what is left if every grouping met broke something."""
+        circle = self.state.circle.copy() if self._best is None else self._best
+        return Found(circle, tuple(self._trace), self._stopped or "time")
+
+
+def improve(
+    problem: Problem,
+    start: Int32 | None,
+    seconds: float,
+    seed: int,
+    watch: Watcher,
+    moves: int | None = None,
+) -> Found:
+    """Search for the best grouping.
+
+    Args:
+        problem: what is asked.
+        start: (n,) int32 grouping to improve; None builds one.
+        seconds: the time there is.
+        seed: of the random numbers.
+        watch: told of each better grouping; may end the search.
+        moves: proposals to make; with them the same seed gives the same answer. None: as many as
+            the time allows.
+
+    Returns:
+        The best grouping met that breaks nothing hard; where none was met, the last one, for the
+        checker to judge.
+
+    """
+    flat = flatten(problem)
+    circle = _pinned(flat) if start is None else start
+    search = Search(problem, flat, circle, seed, seconds, watch, moves)
+    search.begin(filled=start is not None)
+    search.run(HOT if start is None else HOT * WARM)
+    return search.found()
+
+
+def _pinned(flat: Flat) -> Int32:
+    """(n,) int32 everybody waits but those pinned, who sit where they must."""
+    circle = np.full(len(flat.home), -1, np.int32)
+    for p in np.flatnonzero(flat.place_hard):
+        circle = np.where(flat.place[:, p] >= 0, flat.place[:, p], circle).astype(np.int32)
+    return circle
+
+
+def scale(problem: Problem, seed: int) -> float:
+    """How much pair scores differ: the unit of the temperature."""
+    dice = np.random.default_rng(seed)
+    some = dice.permutation(len(problem))[:200].astype(np.int32)
+    scores = problem.scores.among(some)[np.triu_indices(len(some), 1)]
+    return (float(np.std(scores)) if len(scores) else 0.0) or 1.0

@@ -1,0 +1,67 @@
+"""What `solve` hands out, and what it is told while it works."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from features.arrays import Int32
+from matcher.grouping.checking import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The best grouping that was found; no hard rule is broken in it.
+
+    Attributes:
+        circle: (n,) int32 of each member, -1 waiting.
+        verdict: of the checker.
+        bound: no grouping is worth more; inf where none is known.
+        trace: (seconds, objective) each time a better one was found.
+        stopped: why the search ended.
+
+    """
+
+    circle: Int32
+    verdict: Verdict
+    bound: float
+    trace: tuple[tuple[float, float], ...]
+    stopped: Literal["time", "stagnation", "cancelled"]
+
+    @property
+    def objective(self) -> float:
+        """What it is worth, by the checker."""
+        return self.verdict.objective
+
+    @property
+    def gap(self) -> float:
+        """Share of the bound that may be missing at most; inf where no bound is known."""
+        if self.bound == float("inf"):
+            return self.bound
+        return (self.bound - self.objective) / max(abs(self.bound), 1e-12)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best grouping of a search, before the checker has judged it.
+
+    Attributes:
+        circle: (n,) int32 of each member, -1 waiting.
+        trace: (seconds, objective) each time a better one was found.
+        stopped: why the search ended.
+
+    """
+
+    circle: Int32
+    trace: tuple[tuple[float, float], ...]
+    stopped: Literal["time", "stagnation", "cancelled"]
+
+
+class Watcher(Protocol):
+    """Told how the search goes; whoever watches may end it."""
+
+    def __call__(self, seconds: float, objective: float) -> bool:
+        """The best so far after so long; returns whether to go on."""
+
+
+def onward(seconds: float, objective: float) -> bool:  # noqa: ARG001 (the protocol's names)
+    """The watcher of whoever lets it run."""
+    return True

@@ -1,0 +1,94 @@
+"""Circles and who sits in them: read them, and ask what binds members."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import combinations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from features.vocabulary import Purpose, Tie
+from matcher.errors import NotFound
+from matcher.store.schema import Circle, CircleMember, Consent, Member, MemberTie
+
+BATCH = 1_000
+"""Ids in one statement."""
+
+
+def get(session: Session, circle_id: str, *, for_update: bool = False) -> Circle:
+    """The circle with that id, locked until the transaction ends if `for_update`.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    found = session.get(Circle, circle_id, with_for_update=for_update or None)
+    if found is None:
+        raise NotFound("There is no circle {circle_id}.", circle_id=circle_id)
+    return found
+
+
+def page(session: Session, *, after: str | None = None, limit: int = 50) -> list[Circle]:
+    """Up to `limit` circles by id, from the one that follows `after` on."""
+    query = select(Circle).order_by(Circle.circle_id).limit(limit)
+    if after is not None:
+        query = query.where(Circle.circle_id > after)
+    return list(session.scalars(query))
+
+
+def of_plan(session: Session, plan_id: str) -> list[Circle]:
+    """The circles of a plan, by id."""
+    query = select(Circle).where(Circle.plan_id == plan_id)
+    return list(session.scalars(query.order_by(Circle.circle_id)))
+
+
+def seats(session: Session, circle_id: str) -> list[CircleMember]:
+    """Who sits in a circle now, by id."""
+    query = select(CircleMember).where(
+        CircleMember.circle_id == circle_id, CircleMember.left_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(CircleMember.member_id)))
+
+
+def history(session: Session, member_id: str) -> list[CircleMember]:
+    """A member's time in circles, those she left too, oldest first."""
+    query = select(CircleMember).where(CircleMember.member_id == member_id)
+    return list(session.scalars(query.order_by(CircleMember.joined_at, CircleMember.circle_id)))
+
+
+def lock_members(session: Session, member_ids: Iterable[str]) -> None:
+    """Have nobody erased, and no consent changed, until the transaction ends.
+
+    Always before a circle is locked, so that two transactions never wait for each other.
+    """
+    for ids in batches(member_ids):
+        query = select(Member.member_id).where(Member.member_id.in_(ids))
+        session.execute(query.order_by(Member.member_id).with_for_update(read=True))
+
+
+def agreeing(session: Session, member_ids: Iterable[str]) -> set[str]:
+    """Those of the members who agree to be matched at present."""
+    found: set[str] = set()
+    for ids in batches(member_ids):
+        agreed = (Consent.purpose == Purpose.MATCH.value, Consent.withdrawn_at.is_(None))
+        query = select(Consent.member_id).where(Consent.member_id.in_(ids), *agreed)
+        found.update(session.scalars(query))
+    return found
+
+
+def tied(session: Session, member_ids: Collection[str], kind: Tie) -> set[tuple[str, str]]:
+    """The pairs among a circle's members that are tied so, each in order."""
+    among = (MemberTie.member_a.in_(member_ids), MemberTie.member_b.in_(member_ids))
+    query = select(MemberTie.member_a, MemberTie.member_b).where(MemberTie.kind == kind, *among)
+    return {(a, b) for a, b in session.execute(query)}
+
+
+def pairs(member_ids: Iterable[str]) -> list[tuple[str, str]]:
+    """All pairs of members, each in order."""
+    return list(combinations(sorted(member_ids), 2))
+
+
+def batches(member_ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids, each once and in order, as many at a time as fit into a statement."""
+    ids = sorted(set(member_ids))
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

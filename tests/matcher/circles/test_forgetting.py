@@ -1,0 +1,134 @@
+"""Who withdraws or is erased is in nothing that is only planned, and in no JSON of a plan."""
+
+import json
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from features.vocabulary import Purpose
+from matcher import privacy
+from matcher.circles import plans
+from matcher.circles.forgetting import FEW, take_out, without
+from matcher.store import circles, people, waiting
+from matcher.store import plans as kept
+from matcher.store.schema import AuditEntry, CircleMember, Plan, Waiting
+from matcher.store.session import Store
+from matcher.transfer import import_folder
+from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, agree, circle, plan
+
+BUNDLES = Path("no-such-folder")
+JSON = st.recursive(
+    st.one_of(st.sampled_from(NAMES), st.integers(), st.none(), st.booleans()),
+    lambda part: st.one_of(st.lists(part), st.dictionaries(st.sampled_from((*NAMES, "k")), part)),
+)
+
+
+@given(st.dictionaries(st.sampled_from((*NAMES, "k")), JSON))
+def test_no_id_of_hers_is_left_in_any_json_and_without_her_nothing_changes(
+    value: dict[str, object],
+) -> None:
+    cleaned = without(value, frozenset({"ayu"}))
+    assert '"ayu"' not in json.dumps(cleaned)
+    assert without(cleaned, frozenset({"ayu"})) == cleaned
+    assert without(value, frozenset({"nobody"})) == value
+
+
+def test_what_is_about_her_goes_as_a_whole_and_the_rest_stays() -> None:
+    value = {
+        "circles": [["ayu", "bela"], ["cici"]],
+        "helps": [{"helper": "ayu", "helped": "bela", "topic": "finance"}, {"helper": "cici"}],
+        "why": {"ayu": {"codes": ["same_goals"]}, "bela": {"codes": ["near"]}},
+        "first": "ayu",
+    }
+    assert without(value, frozenset({"ayu"})) == {
+        "circles": [["bela"], ["cici"]],
+        "helps": [{"helper": "cici"}],
+        "why": {"bela": {"codes": ["near"]}},
+    }
+
+
+def test_withdrawing_takes_her_out_of_drafts_plans_and_the_list_but_not_from_among_friends(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        friends = circle(session, "ayu bela", *TO_PUBLISHED, request="old").circle_id
+        made = plan(session, "ayu cici", waiting=("dewi",), request="new")
+        waiting.put(session, "ayu", "no_hour", made, NOW)
+        privacy.withdraw(session, "ayu", Purpose.RECOMMEND, NOW)
+        assert len(circles.history(session, "ayu")) == 2
+        privacy.withdraw(session, "ayu", Purpose.MATCH, NOW)
+        assert [one.circle_id for one in circles.history(session, "ayu")] == [friends]
+        assert [one.member_id for one in circles.seats(session, f"{made}-00000")] == ["cici"]
+        assert waiting.first_come(session) == []
+        results = session.scalars(select(Plan.result)).all()
+        assert "ayu" not in json.dumps(results)
+        assert "cici" in json.dumps(results)
+
+
+def test_many_who_withdraw_at_once_are_all_taken_out(any_store: Store) -> None:
+    names = [f"m{number:03}" for number in range(FEW + 5)]
+    with any_store.begin() as session:
+        agree(session, (*names, *NAMES))
+        made = plan(session, " ".join(names), waiting=("dewi",))
+        take_out(session, names[1:], NOW, actor="cli")
+        assert [one.member_id for one in circles.seats(session, f"{made}-00000")] == names[:1]
+        result = kept.get(session, made).result
+        assert result is not None
+        assert (result["circles"], result["waiting"]) == ([names[:1]], {"dewi": "no_hour"})
+
+
+def test_a_withdrawal_that_comes_with_an_import_takes_her_out_too(
+    any_store: Store, tmp_path: Path
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela cici")
+    (tmp_path / "members.csv").write_text("member_id,goals,consent\nayu,menulis,recommend\n")
+    import_folder(any_store, tmp_path, now=NOW)
+    with any_store.read() as session:
+        seated = [one.member_id for one in circles.seats(session, f"{made}-00000")]
+        assert seated == ["bela", "cici"]
+        assert "ayu" not in json.dumps(kept.get(session, made).result)
+
+
+def test_erasing_reaches_every_new_table_and_everything_a_plan_holds(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        circle(session, "ayu bela", *TO_PUBLISHED, request="old")
+        made = plan(session, "ayu cici", request="new")
+        wishes = {"pinned": {"ayu": "c"}, "together": [["ayu", "eka"]], "size": [5, 8]}
+        plans.create(session, "next", NOW, kind="circles", wishes=wishes, seed=1, actor="cli")
+        waiting.put(session, "ayu", "no_hour", made, NOW)
+    with any_store.begin() as session:
+        privacy.erase_member(session, "ayu", "cli", NOW, bundles=BUNDLES)
+    with any_store.read() as session:
+        for table in (CircleMember, Waiting):
+            query = select(func.count()).where(table.member_id == "ayu")
+            assert session.scalars(query).one() == 0
+        held = session.execute(select(Plan.wishes, Plan.progress, Plan.result)).all()
+        assert "ayu" not in json.dumps([list(one) for one in held])
+        trail = session.execute(select(AuditEntry.subject, AuditEntry.facts)).all()
+        assert "ayu" not in json.dumps([list(one) for one in trail])
+        assert people.get(session, "bela")
+        left = session.scalars(select(Plan).where(Plan.request_id == "next")).one()
+        assert left.wishes == {"pinned": {}, "together": [["eka"]], "size": [5, 8]}
+
+
+def test_an_id_with_signs_that_mean_something_to_databases_is_found(any_store: Store) -> None:
+    odd = '100%_"ibu" é\\'
+    with any_store.begin() as session:
+        agree(session, (*NAMES, odd, "100xxibu"))
+        made = plans.create(
+            session,
+            "r",
+            NOW,
+            kind="circles",
+            wishes={"pinned": {odd: "c", "100xxibu": "c"}},
+            seed=1,
+            actor="cli",
+        )
+        privacy.erase_member(session, odd, "cli", NOW, bundles=BUNDLES)
+        assert kept.get(session, made.plan_id).wishes == {"pinned": {"100xxibu": "c"}}

@@ -1,0 +1,152 @@
+"""A plan is asked for once, worked on, kept as drafts, published; the list of those who wait."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from features.vocabulary import Purpose
+from matcher import privacy
+from matcher.circles import life, plans, seats
+from matcher.circles.plans import Draft
+from matcher.circles.states import CircleStatus, PlanStatus
+from matcher.errors import Conflict, NotFound
+from matcher.store import circles, waiting
+from matcher.store import plans as kept
+from matcher.store.schema import Plan
+from matcher.store.session import Store
+from tests.matcher.circles.women import NAMES, NOW, actions, agree, met, plan
+
+LATER = NOW + timedelta(days=7)
+
+
+def test_asking_twice_makes_one_plan_and_asking_for_another_with_the_same_id_is_refused(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        asked = [
+            plans.create(session, "r1", NOW, kind="circles", wishes={"a": 1}, seed=1, actor="cli")
+            for _ in range(2)
+        ]
+        assert asked[0].plan_id == asked[1].plan_id
+        assert actions(session) == ["plan.create"]
+        with pytest.raises(Conflict, match="request r1"):
+            plans.create(session, "r1", NOW, kind="pairs", wishes={"a": 1}, seed=1, actor="cli")
+
+
+def test_a_plan_survives_the_loss_of_its_worker_and_a_cancelled_one_takes_no_result(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plans.create(
+            session, "r", NOW, kind="circles", wishes={}, seed=1, actor="cli"
+        ).plan_id
+        assert not plans.note_progress(session, made, {"seconds": 1.0}, NOW)
+        for status in (PlanStatus.RUNNING, PlanStatus.QUEUED, PlanStatus.RUNNING):
+            plans.advance(session, made, status, NOW, actor="worker")
+        assert [one.plan_id for one in kept.with_status(session, "running")] == [made]
+        assert plans.note_progress(session, made, {"seconds": 2.5, "objective": 7.0}, LATER)
+        plans.advance(session, made, PlanStatus.CANCELLED, NOW, actor="cli")
+        assert not plans.note_progress(session, made, {"seconds": 3.0}, NOW)
+        assert kept.get(session, made).progress == {"seconds": 2.5, "objective": 7.0}
+        with pytest.raises(Conflict, match="cancelled"):
+            plans.finish(session, made, [], {}, NOW, actor="worker")
+        assert circles.of_plan(session, made) == []
+
+
+def test_a_finished_plan_leaves_drafts_with_their_facilitators_and_hours(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plans.create(session, "r", NOW, kind="cohorts", wishes={}, seed=1, actor="cli")
+        plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="worker")
+        draft = Draft("Lingkar", frozenset({"ayu", "bela"}), frozenset({"bela"}), 37, 2)
+        (found,) = plans.finish(session, made.plan_id, [draft], {"gap": 0.1}, NOW, actor="worker")
+        assert (found.kind, found.status, found.meets_utc_hour, found.meets_hours) == (
+            "cohorts",
+            "draft",
+            37,
+            2,
+        )
+        roles = [(one.member_id, one.role) for one in circles.seats(session, found.circle_id)]
+        assert roles == [("ayu", "member"), ("bela", "facilitator")]
+        assert actions(session)[-2:] == ["circle.create", "plan.finish"]
+
+
+def test_who_withdrew_while_it_was_worked_on_is_in_no_draft_and_no_result(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        privacy.withdraw(session, "ayu", Purpose.MATCH, NOW)
+        privacy.withdraw(session, "fitri", Purpose.MATCH, NOW)
+        made = plan(session, "ayu bela cici", waiting=("eka", "fitri"))
+        assert [one.member_id for one in circles.seats(session, f"{made}-00000")] == [
+            "bela",
+            "cici",
+        ]
+        assert kept.get(session, made).result == {
+            "circles": [["bela", "cici"]],
+            "waiting": {"eka": "no_hour"},
+            "helps": [],
+            "placed": {"bela": 0.6},
+        }
+
+
+def test_publishing_a_plan_publishes_what_is_reviewed_and_counts_each_wait_once(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela", "cici dewi", waiting=("eka", "fitri"))
+        life.advance(session, f"{made}-00000", CircleStatus.REVIEWED, NOW, actor="cli")
+        seats.join(session, f"{made}-00001", "eka", NOW, actor="cli")
+        (published,) = plans.publish(session, made, NOW, actor="cli")
+        assert (published.status, met(session)) == ("published", {("ayu", "bela")})
+        life.advance(session, f"{made}-00001", CircleStatus.REVIEWED, NOW, actor="cli")
+        assert len(plans.publish(session, made, LATER, actor="cli")) == 1
+        before = actions(session)
+        assert plans.publish(session, made, LATER, actor="cli") == []
+        assert actions(session) == before
+        (row,) = waiting.first_come(session)
+        assert (row.member_id, row.reason, row.times_waited, row.since) == (
+            "fitri",
+            "no_hour",
+            1,
+            NOW,
+        )
+
+
+def test_who_waited_most_often_comes_first_then_who_waited_longest(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        for request, names in enumerate((("eka",), ("dewi", "fitri"), ("fitri",))):
+            now = NOW + timedelta(days=request)
+            made = plan(session, "ayu bela", waiting=names, request=str(request))
+            life.advance(session, f"{made}-00000", CircleStatus.REVIEWED, now, actor="cli")
+            plans.publish(session, made, now, actor="cli")
+        order = [(one.member_id, one.times_waited) for one in waiting.first_come(session)]
+        assert order == [("fitri", 2), ("eka", 1), ("dewi", 1)]
+
+
+def test_pages_hold_every_plan_and_circle_once(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = sorted(plan(session, "ayu bela", request=name) for name in NAMES)
+        first = kept.page(session, limit=4)
+        rest = kept.page(session, after=first[-1].plan_id)
+        assert [one.plan_id for one in (*first, *rest)] == made
+        some = circles.page(session, limit=4)
+        others = circles.page(session, after=some[-1].circle_id)
+        assert [one.plan_id for one in (*some, *others)] == made
+        with pytest.raises(NotFound, match="no plan nothing"):
+            kept.get(session, "nothing")
+
+
+def test_a_text_of_a_members_own_length_does_not_fit_into_a_plan(store: Store) -> None:
+    story = "cerita yang panjang " * 5
+    for part in ({"a": [{"b": story}]}, {story: 1}):
+        with pytest.raises(StatementError, match="at most 64"), store.begin() as session:
+            plans.create(session, "r", NOW, kind="circles", wishes=part, seed=1, actor="cli")
+    with store.read() as session:
+        assert session.query(Plan).count() == 0

@@ -1,0 +1,101 @@
+"""Reasons say what is true of the circles, and repeat nothing heavy."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from features.vocabulary import Stage
+from matcher.circles.form import form
+from matcher.circles.formation import Formation
+from matcher.circles.placements import Placements, placements
+from matcher.circles.reasons import (
+    all_themes,
+    circle_reasons,
+    circle_sentences,
+    member_sentences,
+    overview,
+)
+from matcher.circles.wishes import read_wishes
+from matcher.classes.words import HEAVY
+from matcher.store.session import Store
+from models.encoder import shipped
+
+LOOSE = {"seconds": 2, "facilitator": None, "beginners": None, "provinces": {"least": 2}}
+
+
+@pytest.fixture(scope="module")
+def formed(generated_store: Store) -> Iterator[Formation]:
+    with generated_store.read() as session:
+        yield form(session, read_wishes(LOOSE), shipped())
+
+
+@pytest.fixture(scope="module")
+def placed(formed: Formation) -> Placements:
+    return placements(formed)
+
+
+def test_a_placement_is_the_mean_score_with_the_others(
+    formed: Formation, placed: Placements
+) -> None:
+    assert len(placed.member) == sum(len(one.members) for one in formed.circles) > 20
+    for p, (member, c) in enumerate(zip(placed.member, placed.circle, strict=True)):
+        others = formed.circles[c].members
+        scores = formed.built.scores.among(others)[others.tolist().index(member)]
+        assert placed.score[p] == pytest.approx(scores.sum() / (len(others) - 1), abs=1e-5)
+
+
+def test_the_mean_of_placements_is_the_quality_of_their_circle(
+    formed: Formation, placed: Placements
+) -> None:
+    for c, circle in enumerate(formed.circles):
+        assert placed.score[placed.circle == c].mean() == pytest.approx(circle.quality, abs=1e-5)
+
+
+def test_no_other_circle_with_an_hour_for_her_is_better_than_the_next_best(
+    formed: Formation, placed: Placements
+) -> None:
+    free, scores = formed.built.free, formed.built.scores
+    for p in range(len(placed.member)):
+        member = int(placed.member[p])
+        found = [
+            float(scores.among(np.array([member, *circle.members]))[0].sum()) / len(circle.members)
+            for c, circle in enumerate(formed.circles)
+            if c != placed.circle[p]
+            and (np.bitwise_and.reduce(free[circle.members], axis=0) & free[member]).any()
+        ]
+        assert (placed.next_circle[p] >= 0) == bool(found)
+        if found:
+            assert placed.next_score[p] <= max(found) + 1e-5
+
+
+def test_the_weakest_are_shown_the_weakest_first(formed: Formation, placed: Placements) -> None:
+    whole = overview(formed, placed)
+    weakest = placed.score[list(whole.weakest)]
+    assert len(weakest) == 10
+    assert weakest.tolist() == sorted(placed.score.tolist())[:10]
+
+
+def test_groups_are_of_java_and_outside_and_of_stages(
+    formed: Formation, placed: Placements
+) -> None:
+    whole = overview(formed, placed)
+    assert {"java", "outside"} <= set(whole.regions) <= {"java", "outside", "unknown"}
+    assert set(whole.stages) <= {str(stage) for stage in Stage}
+    assert min(whole.regions.values()) <= whole.score <= max(whole.regions.values())
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_reasons_are_sentences_that_repeat_nothing_heavy(
+    formed: Formation, placed: Placements, language: str
+) -> None:
+    encoder, told = shipped(), all_themes(formed)
+    for circle, themes in zip(formed.circles, told, strict=True):
+        why = circle_reasons(formed, circle, themes, encoder)
+        assert {row for one in why.helps for row in (one.giver, one.taker)} <= set(circle.members)
+        sentences = list(circle_sentences(formed, circle, why, language))
+        assert len(sentences) >= 2
+        quoted = [*why.themes, *(text for one in why.helps for text in (one.offer, one.need))]
+        assert not [text for text in quoted if HEAVY.search(text)]
+    for place in range(len(placed.member)):
+        assert list(member_sentences(formed, placed, place, language))

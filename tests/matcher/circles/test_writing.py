@@ -1,0 +1,133 @@
+"""What is written of a formation: tables, a plan, invitations; whole, and safe to open."""
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from features.regions import Zone
+from matcher.circles.exporting import member_rows, plan
+from matcher.circles.form import form
+from matcher.circles.formation import Formation
+from matcher.circles.hours import Slot, zone_of
+from matcher.circles.invitation import invitation
+from matcher.circles.wishes import read_wishes
+from matcher.circles.words import when
+from matcher.circles.writing import write_formation
+from matcher.store.session import Store
+from models.encoder import shipped
+
+
+@pytest.fixture(scope="module")
+def formed(generated_store: Store) -> Formation:
+    with generated_store.read() as session:
+        found = form(session, read_wishes({"seconds": 1, "provinces": None}), shipped())
+    names = ("=cmd()", *found.roster.names[1:])
+    return replace(found, roster=replace(found.roster, names=names))
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+def test_every_member_has_a_row_in_her_circle_or_with_her_reason(
+    formed: Formation, tmp_path: Path
+) -> None:
+    write_formation(formed, tmp_path, "en")
+    rows = table(tmp_path / "members.csv")
+    assert {row["member_id"] for row in rows} == set(formed.roster.members.ids)
+    assert all(bool(row["circle"]) != bool(row["waits_because"]) for row in rows)
+    sizes = [int(row["size"]) for row in table(tmp_path / "circles.csv")]
+    assert sizes == [len(circle.members) for circle in formed.circles]
+
+
+def test_the_workbook_says_the_same_as_the_tables(formed: Formation, tmp_path: Path) -> None:
+    write_formation(formed, tmp_path, "id")
+    sheet = load_workbook(tmp_path / "circles.xlsx")["members"]
+    told = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    with (tmp_path / "members.csv").open(encoding="utf-8", newline="") as text:
+        assert told == list(csv.reader(text))
+
+
+def test_a_name_is_never_run_as_a_formula(formed: Formation, tmp_path: Path) -> None:
+    write_formation(formed, tmp_path, "id")
+    names = [row["display_name"] for row in table(tmp_path / "members.csv")]
+    assert "'=cmd()" in names
+    sheet = load_workbook(tmp_path / "circles.xlsx")["members"]
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_a_plan_holds_ids_and_codes_and_nothing_a_member_wrote(formed: Formation) -> None:
+    told = json.dumps(plan(formed))
+    assert "=cmd()" not in told
+    assert not [goals for goals in formed.roster.members.goals if goals and goals in told]
+    assert json.loads(told)["wishes"]["kind"] == "circles"
+
+
+def test_invitations_of_an_earlier_formation_go(formed: Formation, tmp_path: Path) -> None:
+    write_formation(formed, tmp_path, "id")
+    write_formation(replace(formed, circles=formed.circles[:1]), tmp_path, "id")
+    number = formed.circles[0].number + 1
+    left = sorted(path.name for path in tmp_path.rglob("*"))
+    names = {"circles.csv", "members.csv", "circles.xlsx", "plan.json", "invitations"}
+    assert set(left) == names | {f"circle-{number:04d}.txt"}
+
+
+def test_nothing_is_left_behind_where_writing_ends_midway(
+    formed: Formation, tmp_path: Path
+) -> None:
+    write_formation(formed, tmp_path, "id")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    lost = replace(formed.circles[0], slot=Slot(0, 1), members=formed.circles[0].members + 10**6)
+    with pytest.raises(IndexError):
+        write_formation(replace(formed, circles=(lost,)), tmp_path, "id")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_an_invitation_has_the_hour_of_each_zone_in_the_circle_and_all_names(
+    formed: Formation,
+) -> None:
+    for circle in formed.circles:
+        text = invitation(formed, circle, "id")
+        assert circle.slot is not None
+        present = {zone_of(int(formed.roster.members.province[one])) for one in circle.members}
+        for zone in Zone:
+            assert (when(circle.slot, zone, "id") in text) == (zone in present)
+        for one in circle.members:
+            assert formed.roster.names[one] in text
+        assert "#KarenaIbuBisa" in text
+
+
+def test_a_circle_without_an_hour_is_asked_to_find_one(formed: Formation) -> None:
+    text = invitation(formed, replace(formed.circles[0], slot=None), "id")
+    assert "Jam bertemunya kita cari bersama di grup ini, ya." in text
+
+
+def test_a_name_cannot_make_the_invitation_bold_or_longer(formed: Formation) -> None:
+    one = formed.circles[0].members[0]
+    names = list(formed.roster.names)
+    names[one] = "*Ani*\n\n_Budi_"
+    loud = replace(formed, roster=replace(formed.roster, names=tuple(names)))
+    assert "• Ani Budi (" in invitation(loud, formed.circles[0], "en")
+
+
+@pytest.mark.parametrize(
+    ("zone", "indonesian", "english"),
+    [
+        (Zone.WIB, "Rabu, 22.00 WIB", "Wednesday, 22:00 WIB"),
+        (Zone.WIT, "Kamis, 00.00 WIT", "Thursday, 00:00 WIT"),
+    ],
+)
+def test_the_day_of_a_late_meeting_is_that_of_the_zone(
+    zone: Zone, indonesian: str, english: str
+) -> None:
+    slot = Slot(2 * 24 + 15, 1)
+    assert (when(slot, zone, "id"), when(slot, zone, "en")) == (indonesian, english)
+
+
+def test_rows_speak_the_language_asked_for(formed: Formation) -> None:
+    assert list(member_rows(formed, "id")) != list(member_rows(formed, "en"))

@@ -1,0 +1,67 @@
+"""A few members who agree to be matched, and circles of them in a store."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from features.vocabulary import Purpose, Tie
+from matcher import privacy
+from matcher.circles import life, plans
+from matcher.circles.plans import Draft
+from matcher.circles.states import CircleStatus, PlanStatus
+from matcher.store import people
+from matcher.store.schema import AuditEntry, Circle, MemberTie
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+NAMES = ("ayu", "bela", "cici", "dewi", "eka", "fitri")
+TO_PUBLISHED = (CircleStatus.REVIEWED, CircleStatus.PUBLISHED)
+
+
+def agree(session: Session, names: Iterable[str] = NAMES) -> None:
+    """Enter members who agree to be matched."""
+    for name in names:
+        people.upsert(session, name, {}, now=NOW)
+        privacy.grant(session, name, Purpose.MATCH, NOW)
+
+
+def plan(session: Session, *drafts: str, waiting: Iterable[str] = (), request: str = "r") -> str:
+    """The id of a plan that proposes circles of the named members; the first of each leads it."""
+    made = plans.create(
+        session, request, NOW, kind="circles", wishes={"size": [2, 3]}, seed=1, actor="cli"
+    )
+    plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="worker")
+    proposed = [
+        Draft(f"Lingkar {number}", frozenset(names.split()), frozenset({names.split()[0]}))
+        for number, names in enumerate(drafts)
+    ]
+    result = {
+        "circles": [sorted(one.members) for one in proposed],
+        "waiting": dict.fromkeys(waiting, "no_hour"),
+        "helps": [{"helper": "ayu", "helped": "bela", "topic": "finance"}],
+        "placed": {"ayu": 0.7, "bela": 0.6},
+    }
+    plans.finish(session, made.plan_id, proposed, result, NOW, actor="worker")
+    return made.plan_id
+
+
+def circle(session: Session, names: str, *steps: CircleStatus, request: str = "r") -> Circle:
+    """A circle of a plan of its own, brought through some steps of its life."""
+    plan_id = plan(session, names, request=request)
+    made = f"{plan_id}-00000"
+    for step in steps:
+        life.advance(session, made, step, NOW, actor="cli")
+    return session.get_one(Circle, made)
+
+
+def met(session: Session) -> set[tuple[str, str]]:
+    """All pairs who have met."""
+    query = select(MemberTie.member_a, MemberTie.member_b).where(MemberTie.kind == Tie.MET)
+    return {(a, b) for a, b in session.execute(query)}
+
+
+def actions(session: Session) -> list[str]:
+    """What the audit trail has on circles and plans, in order."""
+    query = select(AuditEntry.action).order_by(AuditEntry.entry_id)
+    return [one for one in session.scalars(query) if one.startswith(("circle.", "plan."))]

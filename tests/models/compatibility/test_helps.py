@@ -1,0 +1,75 @@
+"""Who of a circle can help whom, with what, in her own words."""
+
+import pytest
+
+from features.encoder import Encoder
+from features.support import read_support
+from models.compatibility.helps import Help, helps
+from models.encoder import shipped
+from tests.features.people import Person, table
+from tests.models.compatibility.groups import sample
+
+CIRCLE = [
+    Person(goals="ingin belajar menulis novel", offers="resep mpasi, boleh tanya"),
+    Person(goals="anak susah makan, bingung resep mpasi", offers="belajar menulis novel"),
+    Person(goals="ingin jualan baju", offers="boleh tanya"),
+    Person(goals="ingin menulis novel", offers="menulis novel", consent=("recommend",)),
+]
+OTHERS = [
+    Person(goals=goal, offers=offer)
+    for goal, offer in (
+        ("cari kerja kantor", "desain poster"),
+        ("mengatur keuangan", "doa dan semangat"),
+        ("belajar bahasa Inggris", "menjahit baju"),
+        ("anak tantrum", "review cv"),
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return shipped()
+
+
+@pytest.fixture(scope="module")
+def found(encoder: Encoder) -> list[Help]:
+    members = table(CIRCLE + OTHERS)
+    return helps(read_support(members, encoder), members, [3, 2, 1, 0], encoder)
+
+
+def test_who_offers_what_another_needs_is_told_with_both_phrases(found: list[Help]) -> None:
+    told = {(one.giver, one.taker): (one.offer, one.need) for one in found}
+    assert told[1, 0] == ("belajar menulis novel", "ingin belajar menulis novel")
+    assert told[0, 1] == ("resep mpasi", "bingung resep mpasi")
+
+
+def test_the_closest_help_comes_first(found: list[Help]) -> None:
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) >= 0.75
+
+
+def test_nobody_is_quoted_who_did_not_agree_to_be_matched(found: list[Help]) -> None:
+    assert 3 not in {row for one in found for row in (one.giver, one.taker)}
+
+
+def test_an_offer_that_names_nothing_is_not_quoted(found: list[Help]) -> None:
+    assert "boleh tanya" not in {one.offer for one in found}
+    assert 2 not in {one.giver for one in found}
+
+
+def test_a_circle_of_one_has_nobody_to_help(encoder: Encoder) -> None:
+    members = table(CIRCLE)
+    assert helps(read_support(members, encoder), members, [0], encoder) == []
+
+
+def test_every_phrase_is_hers(encoder: Encoder) -> None:
+    members = sample(200, 4)
+    support = read_support(members, encoder)
+    circles = [list(range(start, start + 6)) for start in range(0, 60, 6)]
+    told = [one for circle in circles for one in helps(support, members, circle, encoder)]
+    assert len(told) > 10
+    for one in told:
+        text = f"{members.goals[one.taker]} {members.background[one.taker]}"
+        assert one.offer.split()[0] in members.offers[one.giver]
+        assert one.need.split()[0] in text
