@@ -122,6 +122,10 @@ def _read(folder: Path) -> tuple[AnyArray, Float32, Tokenizer]:
         if missing := {"embeddings", "weights"} - arrays.keys():
             raise ValueError(f"{MODEL} has no {' and no '.join(sorted(missing))}")
         rows, scales = arrays["embeddings"], arrays["weights"].astype(np.float32)
+        if rows.ndim != 2 or not rows.shape[1] or scales.ndim != 1:
+            raise ValueError(f"{MODEL} holds arrays of {rows.shape} and {scales.shape} values")
+        if not np.isfinite(scales).all():
+            raise ValueError(f"{MODEL} holds weights that are no numbers")
         tokenizer = Tokenizer.from_buffer((folder / TOKENIZER).read_bytes())
         if len(rows) != len(scales) or len(rows) != tokenizer.get_vocab_size():
             raise ValueError(f"{len(rows)} vectors for {tokenizer.get_vocab_size()} pieces")

@@ -116,6 +116,30 @@ def test_a_missing_model_is_named_with_a_way_out(tmp_path: Path) -> None:
         TransformerEncoder(str(tmp_path / "nowhere"))
 
 
+@pytest.mark.parametrize("file", ["model.safetensors", "config.json", "1_Pooling/config.json"])
+def test_a_model_that_was_cut_short_is_named_with_a_way_out(
+    folder: Path, tmp_path: Path, file: str
+) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    whole = (copy / file).read_bytes()
+    (copy / file).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(EncoderUnavailable, match=r"copy cannot be read: \S.*Put its files back"):
+        TransformerEncoder(str(copy))
+
+
+def test_a_model_whose_code_is_not_installed_is_named_with_a_way_out(
+    folder: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    modules = copy / "modules.json"
+    text = modules.read_text(encoding="utf-8")
+    other = re.sub(r'"sentence_transformers[^"]*Pooling"', '"nowhere.Pooling"', text)
+    assert other != text
+    modules.write_text(other, encoding="utf-8")
+    with pytest.raises(EncoderUnavailable, match="No module named 'nowhere'.*install"):
+        TransformerEncoder(str(copy))
+
+
 def test_the_default_install_needs_no_torch() -> None:
     code = (
         "import sys; sys.modules['sentence_transformers'] = None\n"

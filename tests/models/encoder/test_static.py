@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,32 @@ def test_an_array_that_is_not_there_is_named(folder: Path, tmp_path: Path, name:
     del arrays[name]
     save_file(arrays, copy / "model.safetensors")
     with pytest.raises(EncoderUnavailable, match=rf"read: model\.safetensors has no {name}\. Put"):
+        StaticEncoder(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("embeddings", lambda rows: rows[:, 0].copy(), "holds arrays of"),
+        ("embeddings", lambda rows: rows[:, :0], "holds arrays of"),
+        ("weights", lambda scales: np.stack([scales, scales], axis=1), "holds arrays of"),
+        ("weights", lambda scales: scales * np.nan, "are no numbers"),
+        ("weights", lambda scales: scales / 0, "are no numbers"),
+    ],
+)
+def test_arrays_of_another_shape_or_without_numbers_are_refused(
+    folder: Path,
+    tmp_path: Path,
+    name: str,
+    change: Callable[[np.ndarray], np.ndarray],
+    said: str,
+) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    arrays = load_file(copy / "model.safetensors")
+    with np.errstate(all="ignore"):
+        arrays[name] = change(arrays[name])
+    save_file(arrays, copy / "model.safetensors")
+    with pytest.raises(EncoderUnavailable, match=rf"copy holds no static text encoder.*{said}"):
         StaticEncoder(copy)
 
 
