@@ -93,7 +93,7 @@ def _load(name: str) -> "SentenceTransformer":
         # A folder may bring code of its own: who named it put it there. A name on the hub may not.
         with _quiet() if here else nullcontext():
             model = SentenceTransformer(name, trust_remote_code=here)
-    except Exception as error:  # noqa: BLE001 - a damaged model can fail in any way
+    except Exception as error:  # a damaged model can fail in any way
         raise _unavailable(name, error) from error
     if _E5.search(Path(name).name) and not any(model.prompts.values()):
         model.prompts = dict(_E5_PROMPTS)

@@ -136,7 +136,7 @@ def test_a_model_whose_code_is_not_installed_is_named_with_a_way_out(
     other = re.sub(r'"sentence_transformers[^"]*Pooling"', '"nowhere.Pooling"', text)
     assert other != text
     modules.write_text(other, encoding="utf-8")
-    with pytest.raises(EncoderUnavailable, match="No module named 'nowhere'.*install"):
+    with pytest.raises(EncoderUnavailable, match=r"No module named 'nowhere'.*install"):
         TransformerEncoder(str(copy))
 
 
