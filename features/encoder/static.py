@@ -30,6 +30,9 @@ from features.text import sentences
 MODEL = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 
+_CODE = ("pieces.py", "static.py")
+"""What cuts words and adds pieces up; `features.text` is what comes before."""
+
 _CHUNK = 512
 """Texts embedded at once: their vectors stay in the processor's cache."""
 
@@ -68,10 +71,15 @@ class StaticEncoder:
 
     @cached_property
     def identity(self) -> str:
-        """A hash of the folder, of the lists and rules that texts pass through, and of `dim`."""
-        reading = Path(str(files("features.text")))
-        known = (files_digest(self._folder), files_digest(reading), str(self.dim))
-        return digest(part.encode() for part in known)
+        """A hash of the folder, of all that texts pass through on the way, and of `dim`.
+
+        Of the code too: another way to add pieces up can give the probe nearly the same vector.
+        """
+        here = Path(__file__)
+        reading = files_digest(Path(str(files("features.text"))))
+        code = [here.with_name(name).read_bytes() for name in _CODE]
+        known = (files_digest(self._folder), reading, str(self.dim))
+        return digest([*(part.encode() for part in known), *code])
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
         """Embed n texts: (n, dim) float32 unit rows; zero for a text without any known piece."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from features.encoder import EncoderUnavailable, StaticEncoder
+from features.encoder import EncoderUnavailable, StaticEncoder, static
 from features.encoder.pieces import Pieces
 from features.text import standard
 from tests.features.encoder.contract import TEXTS, EncoderContract
@@ -106,6 +106,22 @@ def test_a_copy_is_the_same_encoder_and_other_weights_are_not(
     (copy / "README.md").write_text("another card")
     assert StaticEncoder(copy).identity == encoder.identity
     assert StaticEncoder(build(tmp_path / "other", seed=1)).identity != encoder.identity
+
+
+def test_other_lists_or_another_way_to_read_make_another_encoder(
+    folder: Path, encoder: StaticEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Path(static.__file__).parents[1]
+    copy = shutil.copytree(room, tmp_path / "features")
+    monkeypatch.setattr(static, "files", lambda _: copy / "text")
+    monkeypatch.setattr(static, "__file__", str(copy / "encoder" / "static.py"))
+    known = [StaticEncoder(folder).identity]
+    assert known == [encoder.identity]
+    for name in ("text/data/slang.tsv", "text/rules.py", "encoder/pieces.py", "encoder/static.py"):
+        with (copy / name).open("a", encoding="utf-8") as file:
+            file.write("\n")
+        known.append(StaticEncoder(folder).identity)
+    assert len(set(known)) == 5
 
 
 @pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
