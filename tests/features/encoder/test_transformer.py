@@ -54,6 +54,12 @@ def test_a_model_of_the_e5_family_gets_its_prompts(tmp_path: Path) -> None:
     )
 
 
+def test_prompts_of_its_own_stay_those_of_a_model_of_the_e5_family(tmp_path: Path) -> None:
+    folder = build(tmp_path, prompts={"query": "tanya: "})
+    plain = TransformerEncoder(str(folder)).identity
+    assert TransformerEncoder(str(folder.rename(tmp_path / "e5-tiny"))).identity == plain
+
+
 def test_a_copy_of_a_model_is_the_same_encoder(folder: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(folder, tmp_path / "copy")
     assert TransformerEncoder(str(copy)).identity == TransformerEncoder(str(folder)).identity
