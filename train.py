@@ -38,7 +38,7 @@ from models.bundle import activate, prune
 from models.bundle import rollback as roll_back
 from models.encoder import WEIGHTS
 from models.encoder.recipe.packages import demand as demand_packages
-from models.encoder.recipe.settings import Order, Recipe
+from models.encoder.recipe.settings import FEWEST_ROWS, Order, Recipe
 from models.splits import moment
 from models.training import Lesson, learn
 from models.trial import OWN, Trial
@@ -194,12 +194,20 @@ def rollback_command(options: Settings) -> None:
 
 
 @main.command("encoder")
-@click.option("--data", required=True, type=click.Path(path_type=Path), help="Public data.")
+@click.option(
+    "--data", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Public data."
+)
 @click.option("--pairs", default=PAIRS, type=click.Path(path_type=Path), help="Domain pairs.")
 @click.option("--out", "folder", type=click.Path(path_type=Path), help="Instead of the shipped.")
-@click.option("--cache", default=Path("var/teachers"), type=click.Path(path_type=Path))
+@click.option(
+    "--cache",
+    default=Path("var/teachers"),
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="What the teachers said, for another run.",
+)
 @click.option("--steps", default=Recipe().steps, show_default=True, type=click.IntRange(1))
-@click.option("--rows", type=click.IntRange(1), help="Of each source, to try the recipe.")
+@click.option("--rows", type=click.IntRange(FEWEST_ROWS), help="Of each source, to try the recipe.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(0, 2**32 - 1))
 @click.pass_obj
 def encoder_command(

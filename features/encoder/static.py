@@ -30,6 +30,9 @@ from features.text import sentences
 MODEL = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 
+_CODE = ("pieces.py", "static.py")
+"""What cuts words and adds pieces up; `features.text` is what comes before."""
+
 _CHUNK = 512
 """Texts embedded at once: their vectors stay in the processor's cache."""
 
@@ -68,10 +71,15 @@ class StaticEncoder:
 
     @cached_property
     def identity(self) -> str:
-        """A hash of the folder, of the lists and rules that texts pass through, and of `dim`."""
-        reading = Path(str(files("features.text")))
-        known = (files_digest(self._folder), files_digest(reading), str(self.dim))
-        return digest(part.encode() for part in known)
+        """A hash of the folder, of all that texts pass through on the way, and of `dim`.
+
+        Of the code too: another way to add pieces up can give the probe nearly the same vector.
+        """
+        here = Path(__file__)
+        reading = files_digest(Path(str(files("features.text"))))
+        code = [here.with_name(name).read_bytes() for name in _CODE]
+        known = (files_digest(self._folder), reading, str(self.dim))
+        return digest([*(part.encode() for part in known), *code])
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Float32:
         """Embed n texts: (n, dim) float32 unit rows; zero for a text without any known piece."""
@@ -122,6 +130,10 @@ def _read(folder: Path) -> tuple[AnyArray, Float32, Tokenizer]:
         if missing := {"embeddings", "weights"} - arrays.keys():
             raise ValueError(f"{MODEL} has no {' and no '.join(sorted(missing))}")
         rows, scales = arrays["embeddings"], arrays["weights"].astype(np.float32)
+        if rows.ndim != 2 or not rows.shape[1] or scales.ndim != 1:
+            raise ValueError(f"{MODEL} holds arrays of {rows.shape} and {scales.shape} values")
+        if not np.isfinite(scales).all():
+            raise ValueError(f"{MODEL} holds weights that are no numbers")
         tokenizer = Tokenizer.from_buffer((folder / TOKENIZER).read_bytes())
         if len(rows) != len(scales) or len(rows) != tokenizer.get_vocab_size():
             raise ValueError(f"{len(rows)} vectors for {tokenizer.get_vocab_size()} pieces")

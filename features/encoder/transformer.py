@@ -42,7 +42,8 @@ class TransformerEncoder:
         batch_size: texts embedded at once.
 
     Raises:
-        EncoderUnavailable: the extra is not installed, or there is no such model.
+        EncoderUnavailable: the extra is not installed, or there is no such model, or a damaged
+            one.
 
     """
 
@@ -92,8 +93,8 @@ def _load(name: str) -> "SentenceTransformer":
         # A folder may bring code of its own: who named it put it there. A name on the hub may not.
         with _quiet() if here else nullcontext():
             model = SentenceTransformer(name, trust_remote_code=here)
-    except (OSError, ValueError) as error:
-        raise _unavailable(name, str(error)) from error
+    except Exception as error:  # a damaged model can fail in any way
+        raise _unavailable(name, error) from error
     if _E5.search(Path(name).name) and not any(model.prompts.values()):
         model.prompts = dict(_E5_PROMPTS)
     return model
@@ -112,13 +113,20 @@ def _quiet() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
-def _unavailable(name: str, reason: str) -> EncoderUnavailable:
-    if "trust_remote_code" in reason:
+def _unavailable(name: str, error: Exception) -> EncoderUnavailable:
+    if "trust_remote_code" in str(error):
         return EncoderUnavailable(
             "The text encoder {name} brings program code of its own, which is run only from a "
             "folder on this machine: download it, look through its code, and set the encoder to "
             "that folder.",
             name=name,
+        )
+    if _is_folder(name) or not isinstance(error, (OSError, ValueError)):
+        return EncoderUnavailable(
+            "The text encoder {name} cannot be read: {reason}. Put its files back as they were "
+            "published, install what it needs, or set the encoder to `lingkar`.",
+            name=_shown(name),
+            reason=_shown(str(error)),
         )
     return EncoderUnavailable(
         "There is no text encoder {name}: it is neither a folder with a sentence-transformers "
@@ -135,9 +143,9 @@ def _is_folder(name: str) -> bool:
         return False
 
 
-def _shown(name: str) -> str:
-    """`name` as it can stand in a message: short, and without signs that are not printed."""
-    printed = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+def _shown(text: str) -> str:
+    """`text` as it can stand in a message: short, and without signs that are not printed."""
+    printed = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
     return printed if len(printed) <= _LONGEST_SHOWN else f"{printed[:_LONGEST_SHOWN]}…"
 
 

@@ -46,11 +46,12 @@ def make_encoder(name: str, texts: Sequence[str], *, seed: int = 0) -> Encoder:
             installed.
 
     """
-    if name == SHIPPED:
+    name = name.strip()
+    if name.casefold() == SHIPPED:
         return shipped()
-    if name == FITTED:
+    if name.casefold() == FITTED:
         return FittedEncoder.fit(texts, seed=seed)
-    if not name.strip():
+    if not name:
         raise EncoderUnavailable(
             "No text encoder is named. Set the encoder to `lingkar`, the one that ships, or to one "
             "of those in docs/operations.md."

@@ -36,6 +36,12 @@ def test_a_place_that_cannot_be_made_is_named_before_anything_is_read(
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_a_trial_on_too_few_rows_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    done = invoke("encoder", "--data", "X", "--rows", "40", "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "40 is not in the range x>=100" in done.stderr
+
+
 def test_without_the_domain_pairs_it_says_where_they_are(tmp_path: Path) -> None:
     options = ("--out", tmp_path / "out", "--pairs", tmp_path / "pairs.tsv")
     done = invoke("encoder", "--data", tmp_path / "nowhere", *options)

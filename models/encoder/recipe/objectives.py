@@ -102,6 +102,8 @@ def gather_alike(texts: Tensor, labels: Tensor) -> Tensor:
     alike = (labels[:, None] == labels) & ~oneself
     known = alike.any(dim=1)
     total = torch.zeros(())
+    if not known.any():
+        return total
     for dim, weight in CUTS:
         scores = _cosines(texts, texts, dim).masked_fill(oneself, _NEVER)
         found = functional.log_softmax(scores, dim=1)

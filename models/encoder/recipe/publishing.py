@@ -28,6 +28,7 @@ def publish(order: Order, folder: Path, progress: Progress = silent) -> dict[str
 
     """
     domain_pairs(order.pairs, "test")  # a missing file is told before the public data is read
+    folder = folder.resolve()  # `.` cannot be renamed
     _refuse_others(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
@@ -52,11 +53,11 @@ def _refuse_others(folder: Path) -> None:
 
 def _swap(new: Path, folder: Path, former: Path) -> None:
     """`new` in the place of `folder`; what was there stays there if that fails."""
-    if folder.exists():
-        folder.rename(former)
     try:
+        if folder.exists():
+            folder.rename(former)
         new.rename(folder)
     except BaseException:
-        if former.exists():
+        if former.exists() and not folder.exists():
             former.rename(folder)
         raise

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+FEWEST_ROWS = 100
+"""Of each source: with fewer a text has not the neighbours that a batch is drawn from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:

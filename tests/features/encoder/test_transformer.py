@@ -54,6 +54,12 @@ def test_a_model_of_the_e5_family_gets_its_prompts(tmp_path: Path) -> None:
     )
 
 
+def test_prompts_of_its_own_stay_those_of_a_model_of_the_e5_family(tmp_path: Path) -> None:
+    folder = build(tmp_path, prompts={"query": "tanya: "})
+    plain = TransformerEncoder(str(folder)).identity
+    assert TransformerEncoder(str(folder.rename(tmp_path / "e5-tiny"))).identity == plain
+
+
 def test_a_copy_of_a_model_is_the_same_encoder(folder: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(folder, tmp_path / "copy")
     assert TransformerEncoder(str(copy)).identity == TransformerEncoder(str(folder)).identity
@@ -114,6 +120,30 @@ def publish(folder: Path, repository: Path) -> Path:
 def test_a_missing_model_is_named_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match=r"no text encoder .*nowhere.*`lingkar`"):
         TransformerEncoder(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "config.json", "1_Pooling/config.json"])
+def test_a_model_that_was_cut_short_is_named_with_a_way_out(
+    folder: Path, tmp_path: Path, file: str
+) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    whole = (copy / file).read_bytes()
+    (copy / file).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(EncoderUnavailable, match=r"copy cannot be read: \S.*Put its files back"):
+        TransformerEncoder(str(copy))
+
+
+def test_a_model_whose_code_is_not_installed_is_named_with_a_way_out(
+    folder: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    modules = copy / "modules.json"
+    text = modules.read_text(encoding="utf-8")
+    other = re.sub(r'"sentence_transformers[^"]*Pooling"', '"nowhere.Pooling"', text)
+    assert other != text
+    modules.write_text(other, encoding="utf-8")
+    with pytest.raises(EncoderUnavailable, match=r"No module named 'nowhere'.*install"):
+        TransformerEncoder(str(copy))
 
 
 def test_the_default_install_needs_no_torch() -> None:

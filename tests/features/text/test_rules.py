@@ -21,6 +21,7 @@ KNOWN = Lexicon(
             "kerja",
             "desain",
             "kampus",
+            "keperluan",
         ]
     ),
 )

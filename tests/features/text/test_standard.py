@@ -3,6 +3,7 @@
 The messages of `golden.tsv` were written for the project with a language model.
 """
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -87,8 +88,17 @@ def test_lists_that_lead_in_a_circle_end_all_the_same() -> None:
 
 
 def test_nothing_is_remembered_of_what_nobody_would_write_twice() -> None:
-    long = "kah" * 5000
-    assert words(long) == [long]
+    shipped, long = Standardiser(lexicon()), "kah" * 5000
+    assert shipped.words(f"trs {long}") == ["terus", long]
+    assert shipped._remembered.keys() == {"trs"}
+
+
+def test_however_many_words_are_read_few_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("features.text.standard"), "_MAX_REMEMBERED", 7)
+    shipped = Standardiser(lexicon())
+    for number in range(50):
+        assert shipped.words(f"trs kata{number}") == ["terus", *words(f"kata{number}")]
+        assert 0 < len(shipped._remembered) <= 7
 
 
 @given(st.text())

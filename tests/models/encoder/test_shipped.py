@@ -90,6 +90,7 @@ def test_loading_and_reading_take_little_memory_and_no_torch() -> None:
 def test_settings_name_the_shipped_one_the_fitted_one_or_a_folder(tmp_path: Path) -> None:
     folder = build(tmp_path)
     assert isinstance(make_encoder("lingkar", []), StaticEncoder)
+    assert isinstance(make_encoder(" Lingkar ", []), StaticEncoder)
     assert isinstance(make_encoder("fitted", ["ibu belajar"]), FittedEncoder)
     found = make_encoder(str(folder), [])
     assert isinstance(found, TransformerEncoder)

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
-from features.encoder import EncoderUnavailable, StaticEncoder
+from features.encoder import EncoderUnavailable, StaticEncoder, static
 from features.encoder.pieces import Pieces
 from features.text import standard
 from tests.features.encoder.contract import TEXTS, EncoderContract
@@ -107,6 +108,22 @@ def test_a_copy_is_the_same_encoder_and_other_weights_are_not(
     assert StaticEncoder(build(tmp_path / "other", seed=1)).identity != encoder.identity
 
 
+def test_other_lists_or_another_way_to_read_make_another_encoder(
+    folder: Path, encoder: StaticEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Path(static.__file__).parents[1]
+    copy = shutil.copytree(room, tmp_path / "features")
+    monkeypatch.setattr(static, "files", lambda _: copy / "text")
+    monkeypatch.setattr(static, "__file__", str(copy / "encoder" / "static.py"))
+    known = [StaticEncoder(folder).identity]
+    assert known == [encoder.identity]
+    for name in ("text/data/slang.tsv", "text/rules.py", "encoder/pieces.py", "encoder/static.py"):
+        with (copy / name).open("a", encoding="utf-8") as file:
+            file.write("\n")
+        known.append(StaticEncoder(folder).identity)
+    assert len(set(known)) == 5
+
+
 @pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json"])
 @pytest.mark.parametrize("damage", ["gone", "cut", "another's"])
 def test_a_damaged_folder_is_named_with_a_way_out(
@@ -139,6 +156,32 @@ def test_an_array_that_is_not_there_is_named(folder: Path, tmp_path: Path, name:
     del arrays[name]
     save_file(arrays, copy / "model.safetensors")
     with pytest.raises(EncoderUnavailable, match=rf"read: model\.safetensors has no {name}\. Put"):
+        StaticEncoder(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("embeddings", lambda rows: rows[:, 0].copy(), "holds arrays of"),
+        ("embeddings", lambda rows: rows[:, :0], "holds arrays of"),
+        ("weights", lambda scales: np.stack([scales, scales], axis=1), "holds arrays of"),
+        ("weights", lambda scales: scales * np.nan, "are no numbers"),
+        ("weights", lambda scales: scales / 0, "are no numbers"),
+    ],
+)
+def test_arrays_of_another_shape_or_without_numbers_are_refused(
+    folder: Path,
+    tmp_path: Path,
+    name: str,
+    change: Callable[[np.ndarray], np.ndarray],
+    said: str,
+) -> None:
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    arrays = load_file(copy / "model.safetensors")
+    with np.errstate(all="ignore"):
+        arrays[name] = change(arrays[name])
+    save_file(arrays, copy / "model.safetensors")
+    with pytest.raises(EncoderUnavailable, match=rf"copy holds no static text encoder.*{said}"):
         StaticEncoder(copy)
 
 

@@ -58,6 +58,7 @@ def test_a_text_alone_with_its_label_says_nothing() -> None:
     texts = rows(0)
     alone = gather_alike(texts, torch.tensor([0, 0, 0, 0, 0, 1]))
     assert torch.isfinite(alone)
+    assert gather_alike(texts, torch.arange(6)) == 0
 
 
 @given(SEEDS)
