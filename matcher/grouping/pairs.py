@@ -105,7 +105,8 @@ class _Programme:
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
         self.codes = edges.best(BEST)
-        self.sets: list[Int64] = []
+        odd = len(edges) % 2 == 1 and len(edges) > 1
+        self.sets: list[Int64] = [np.arange(len(edges))] if odd else []
         self.bound = np.inf
         self.first, self.second, self.worth = edges.of(self.codes)
         self.scale = float(self.worth.max(initial=0))

@@ -93,7 +93,7 @@ def test_it_is_as_good_as_an_exact_solver(seed: int, n: int, share: float, whole
 
 
 @pytest.mark.parametrize(("seed", "n"), [(3, 101), (5, 81)])
-def test_an_odd_number_of_members_is_settled_by_branch_and_bound(seed: int, n: int) -> None:
+def test_an_odd_number_of_members_is_settled_too(seed: int, n: int) -> None:
     scores, allowed, waiting = drawn(seed, n, 0.8, whole=False)
     found = best_pairs(scores, allowed=allowed, waiting=waiting)
     assert_sound(found, scores, allowed, waiting)
