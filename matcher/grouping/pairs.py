@@ -105,10 +105,14 @@ class _Programme:
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
         self.codes = edges.best(BEST)
-        self.sets: list[Int64] = []
         self.bound = np.inf
         self.first, self.second, self.worth = edges.of(self.codes)
         self.scale = float(self.worth.max(initial=0))
+        graph = csr_array((self.worth, (self.first, self.second)), shape=(len(edges), len(edges)))
+        _, part = connected_components(graph, directed=False)
+        sizes = np.bincount(part)
+        odd = np.flatnonzero((sizes % 2 == 1) & (sizes > 1))
+        self.sets: list[Int64] = [np.flatnonzero(part == one) for one in odd]
 
     def solve(self) -> None:
         """Find shares of pairs, prices of members, and prices of odd sets."""

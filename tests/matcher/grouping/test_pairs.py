@@ -92,6 +92,15 @@ def test_it_is_as_good_as_an_exact_solver(seed: int, n: int, share: float, whole
     assert found.objective == pytest.approx(optimum, abs=1e-5)
 
 
+@pytest.mark.parametrize(("seed", "n"), [(3, 101), (5, 81)])
+def test_an_odd_number_of_members_is_settled_too(seed: int, n: int) -> None:
+    scores, allowed, waiting = drawn(seed, n, 0.8, whole=False)
+    found = best_pairs(scores, allowed=allowed, waiting=waiting)
+    assert_sound(found, scores, allowed, waiting)
+    assert found.exact
+    assert found.objective == pytest.approx(by_networkx(scores, allowed, waiting), abs=1e-6)
+
+
 def triangles(n: int) -> Matrix:
     """Members in threes who know nobody else: the plain relaxation counts a pair and a half."""
     return Matrix(np.kron(np.eye(n), np.ones((3, 3))))
