@@ -104,12 +104,12 @@ def test_a_problem_with_rules_is_refused() -> None:
 
 
 def test_a_floor_lifts_the_weakest_circle() -> None:
-    values, sizes = scores_of(60, 2), np.full((12, 2), 5, dtype=np.int32)
+    values, sizes = scores_of(60, 1), np.full((12, 2), 5, dtype=np.int32)
     without, lifted = (
         check(problem, searched(problem).circle).quality.min()
         for problem in (
             Problem(Matrix(values), sizes),
-            Problem(Matrix(values), sizes, floor=Floor(1.5, 20.0)),
+            Problem(Matrix(values), sizes, floor=Floor(1.2, 3.0)),
         )
     )
     assert lifted > without
