@@ -47,7 +47,7 @@ def improve(
         start: (n,) int32 legal grouping to improve on; None: a random one.
         seconds: the time there is, by the clock; compiling does not count.
         seed: of the random numbers.
-        watch: told how it goes about fifty times a second; may end it.
+        watch: told how it goes every 20,000 proposals; may end it.
         moves: proposals to make instead of a time: then the same seed gives the same answer.
         clock: seconds now; `time.process_time` for benchmarks.
 
