@@ -11,9 +11,8 @@ def upper_bound(problem: Problem) -> float:
 
     Half the sum, over members, of the most that her scores with a circle of hers can come to: her
     best ones, as many as the largest circle seats besides her, and at least as many as the
-    smallest (fewer where the next would lower it). Where members count, it is half the sum of
-    their best mean, which her one best score among the least seats bounds. Rules, the floor and
-    waiting only ever take away.
+    smallest (fewer where the next would lower it); where members count, their mean instead.
+    Rules, the floor and waiting only ever take away.
     """
     if not isinstance(problem.scores, Matrix):
         return float("inf")
@@ -23,7 +22,8 @@ def upper_bound(problem: Problem) -> float:
         least = 0
     scores = problem.scores.among(np.arange(n, dtype=np.int32))
     np.fill_diagonal(scores, -np.inf)
-    best = -np.sort(-scores, axis=1)[:, : min(most, n - 1)]
+    most = min(most, n - 1)
+    best = -np.sort(np.partition(-scores, most, axis=1)[:, :most], axis=1)
     sums = np.cumsum(best, axis=1)
     if problem.counting == "members":
         sums /= np.arange(1, sums.shape[1] + 1)
@@ -34,5 +34,5 @@ def _most(sums: Float64, least: int) -> Float64:
     """(n,) the greatest of the sums of at least so many; of none it is 0."""
     if not sums.shape[1]:
         return np.zeros(len(sums))
-    reached = sums[:, max(least - 1, 0) :].max(axis=1)
+    reached: Float64 = sums[:, max(least - 1, 0) :].max(axis=1)
     return reached if least else np.maximum(reached, 0)

@@ -73,7 +73,7 @@ class SmallEngine:
         share = 1.0 if problem.counting == "pairs" else len(problem.sizes) / n
         unit = max(reach, 1e-9) * share
         self.hot, self.cold, self.reheat = 0.22 * unit, 0.04 * unit, 0.12 * unit
-        self.round = 2_000_000 * n
+        self.round = 500_000 * n
         self._sizes, self._aims = problem.sizes.astype(np.int32), aims_of(problem)
         self._dice = fresh(seed)
 
@@ -103,7 +103,7 @@ class LargeEngine:
     def __init__(self, problem: Problem, seed: int) -> None:
         self._scores = matrix_of(problem)
         n = len(problem)
-        off = self._scores[~np.eye(n, dtype=bool)]
+        off = self._scores[np.triu_indices(n, 1)] if n > 1 else np.zeros(1)
         spread = max(float(off.std()), 1e-9)
         share = 1.0 if problem.counting == "pairs" else len(problem.sizes) / n
         level = abs(float(off.mean())) if (problem.sizes[:, 0] < problem.sizes[:, 1]).any() else 0.0

@@ -27,6 +27,7 @@ def _halved(scores: Float32, members: Int32) -> Int32:
     direction = np.cos(np.arange(len(members), dtype=np.float32))
     for _ in range(_STEPS):
         direction = rows.T @ (rows @ direction)
+        direction -= direction.mean()
         direction /= max(float(np.linalg.norm(direction)), 1e-30)
     order = members[np.argsort(direction, kind="stable")]
     half = len(order) // 2

@@ -18,7 +18,7 @@ CHUNK: Final = 20_000
 """Proposals between two looks at the clock."""
 QUENCH: Final = 0.97
 """Share of a round that cools; the rest takes only what is better."""
-PATIENCE: Final = 30
+PATIENCE: Final = 10
 """Rounds without anything better after which it stops."""
 
 Ending = Literal["time", "stagnation", "cancelled"]
@@ -47,7 +47,7 @@ def improve(
         start: (n,) int32 legal grouping to improve on; None: a random one.
         seconds: the time there is, by the clock; compiling does not count.
         seed: of the random numbers.
-        watch: told how it goes about fifty times a second; may end it.
+        watch: told how it goes every 20,000 proposals; may end it.
         moves: proposals to make instead of a time: then the same seed gives the same answer.
         clock: seconds now; `time.process_time` for benchmarks.
 
@@ -59,14 +59,14 @@ def improve(
         raise LingkarError("The search without rules was given a problem that is not one for it.")
     began = clock()
     engine = engine_for(problem, seed)
-    engine.place(_dealt(problem, seed) if start is None else start)
+    engine.place(dealt(problem, seed) if start is None else start)
     compiling = clock()
     engine.run(0, engine.hot)
     began += clock() - compiling
     return _Run(engine, lambda: clock() - began, watch, seconds, moves).go(warm=start is not None)
 
 
-def _dealt(problem: Problem, seed: int) -> Int32:
+def dealt(problem: Problem, seed: int) -> Int32:
     """(n,) int32 members dealt at random, sizes within bounds."""
     dice = np.random.default_rng(seed)
     count = problem.sizes[:, 0].copy()

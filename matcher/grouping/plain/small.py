@@ -66,7 +66,8 @@ def seated(scores: Float32, near: Int32, circle: Int32, sizes: Int32, aims: Floa
         members = seats[c, : count[c]]
         own[members] = scores[np.ix_(members, members)].sum(axis=1, dtype=np.float64)
         total[c] = own[members].sum() / 2
-    top = np.partition(scores, n - min(widest, n), axis=1)[:, n - min(widest, n) :]
+    others = min(widest - 1, n - 1)
+    top = np.partition(scores, n - 1 - others, axis=1)[:, n - others :]
     most = np.maximum(top, 0).sum(axis=1, dtype=np.float64)
     return Small(scores, near, most, circle, slot, seats, count, own, total, sizes, aims)
 
