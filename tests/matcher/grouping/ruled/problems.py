@@ -70,7 +70,8 @@ def small(draw: st.DrawFn, most: int = 10) -> Problem:
     least = dice.integers(1, 4, size=circles)
     sizes = np.stack([least, least + dice.integers(0, 4, size=circles)], axis=1).astype(np.int32)
     fits = sizes[:, 0].sum() <= n <= sizes[:, 1].sum()
-    waiting = None if fits and draw(st.booleans()) else dice.integers(0, 3, size=n) * 1.5
+    free = fits and draw(st.booleans())
+    waiting: Float64 | None = None if free else np.float64(1.5) * dice.integers(0, 3, size=n)
     scores: Factors | Matrix
     if draw(st.booleans()):
         scores = Factors(
@@ -89,9 +90,7 @@ def small(draw: st.DrawFn, most: int = 10) -> Problem:
     )
 
 
-def _some_rules(
-    draw: st.DrawFn, n: int, circles: int, dice: np.random.Generator
-) -> list[Rule]:
+def _some_rules(draw: st.DrawFn, n: int, circles: int, dice: np.random.Generator) -> list[Rule]:
     weight = st.sampled_from([None, 0.7])
     flags = dice.random((2, n)) < 0.5
     pin = np.where(dice.random(n) < 0.15, dice.integers(circles, size=n), -1).astype(np.int32)
