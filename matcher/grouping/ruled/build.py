@@ -5,6 +5,10 @@ the one whose hours are tightest; then whoever leaves the fewest hard units, and
 the objective among a sample, joins. Members of a needed kind are kept for the circles to come.
 """
 
+# Compiled code: numba's numbers are not mypy's, and it takes arguments by position.
+# mypy: disable-error-code="assignment, return-value, no-any-return, arg-type"
+# ruff: noqa: PLR0917
+
 from typing import Final
 
 import numpy as np
@@ -61,7 +65,9 @@ class Builder:
             spare = np.diff(self._begins) - state.counts.sum(axis=0) - self._needed * left
             before, empty = state.whole[HARD], state.size[c] == 0
             first = int(order[at]) if empty else -1
-            fill(flat, state, int(c), target, first, self._begins, self._of_kind, spare, self._scale)
+            fill(
+                flat, state, int(c), target, first, self._begins, self._of_kind, spare, self._scale
+            )
             if empty and state.whole[HARD] > before and not flat.settings[3]:
                 disband(flat, state, int(c))
                 at += 1
@@ -80,7 +86,7 @@ class Builder:
 
 
 @entry
-def fill(
+def fill(  # noqa: C901 (one loop: compiled apart, its halves would each hold `weigh`)
     flat: Flat,
     state: State,
     c: int,
@@ -123,7 +129,7 @@ def fill(
 
 @inner
 def open_hours(flat: Flat, state: State, size: int) -> int:
-    """Common bits, up to a few, that `state.row[:size]` leaves to spare; negative: a rule broken."""
+    """Common bits, up to a few, that `state.row[:size]` leaves to spare; below 0 if too few."""
     found = ROOM
     for k in range(flat.bits_least.shape[0]):
         if flat.bits_hard[k]:

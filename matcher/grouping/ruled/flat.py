@@ -9,7 +9,8 @@ move brings needs the two touched circles only:
 * of the members of one circle (sizes, counts, distinct values, what is common, the floor).
 """
 
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,7 +185,7 @@ def _waiting(problem: Problem, pinned: list[Pinned]) -> tuple[Float64, Int32]:
     return cost, hard
 
 
-def _ties(ties: list[Ties], n: int) -> dict[str, NDArray[np.generic]]:
+def _ties(ties: list[Ties], n: int) -> dict[str, NDArray[Any]]:
     """Who is tied to whom, both ways, sorted by member."""
     sit, sit_hard = np.zeros(n), np.zeros(n, np.int32)
     pairs, gains, hards = [np.zeros((0, 2), np.int32)], [np.zeros(0)], [np.zeros(0, np.int32)]
@@ -211,18 +212,18 @@ def _ties(ties: list[Ties], n: int) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _columns(parts: list[NDArray[np.generic]], n: int, kind: type) -> NDArray[np.generic]:
-    columns = np.zeros((n, len(parts)), kind)
+def _columns(parts: Sequence[NDArray[Any]], n: int, kind: type) -> NDArray[Any]:
+    columns: NDArray[Any] = np.zeros((n, len(parts)), kind)
     for k, part in enumerate(parts):
         columns[:, k] = part
     return columns
 
 
-def _cost(rules: list[Rule]) -> Float64:
+def _cost(rules: Sequence[Rule]) -> Float64:
     return np.array([rule.weight or 0.0 for rule in rules], np.float64)
 
 
-def _hard(rules: list[Rule]) -> Int32:
+def _hard(rules: Sequence[Rule]) -> Int32:
     return np.array([rule.weight is None for rule in rules], np.int32)
 
 

@@ -5,12 +5,17 @@ for Python and without reference counts they compile in a third of the time.
 """
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from numba import njit
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_BARE: Final[dict[str, Any]] = {
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
 
 
 def entry(function: Callable[P, R]) -> Callable[P, R]:
@@ -24,13 +29,7 @@ def entry(function: Callable[P, R]) -> Callable[P, R]:
 
 def inner(function: Callable[P, R]) -> Callable[P, R]:
     """In machine code, to be called from compiled code only; it may make no array."""
-    fast: Callable[P, R] = njit(
-        fastmath=True,
-        error_model="numpy",
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-        _nrt=False,
-    )(function)
+    fast: Callable[P, R] = njit(fastmath=True, error_model="numpy", **_BARE)(function)
     return fast
 
 

@@ -5,6 +5,10 @@ A move lets `state.out[:n_out]` go from circle `a` to `b` and `state.into[:n_in]
 circle are all of this shape.
 """
 
+# Compiled code: numba's numbers are not mypy's, and it takes arguments by position.
+# mypy: disable-error-code="assignment, return-value, no-any-return, arg-type"
+# ruff: noqa: PLR0917
+
 from typing import Final
 
 import numpy as np
@@ -37,7 +41,7 @@ NEVER: Final = 1_000_000_000
 
 
 @inner
-def weigh(
+def weigh(  # noqa: C901 (each part is left out once the move is lost)
     flat: Flat, state: State, a: int, b: int, n_out: int, n_in: int, strict: bool
 ) -> tuple[int, float]:
     """Hard units and objective that a move adds.

@@ -46,6 +46,7 @@ class Search:
 
     def __init__(
         self,
+        *,
         problem: Problem,
         flat: Flat,
         circle: Int32,
@@ -155,7 +156,7 @@ class Search:
         return Found(circle, tuple(self._trace), self._stopped or "time")
 
 
-def improve(
+def improve(  # noqa: PLR0917 (the signature of each search)
     problem: Problem,
     start: Int32 | None,
     seconds: float,
@@ -181,7 +182,15 @@ def improve(
     """
     flat = flatten(problem)
     circle = _pinned(flat) if start is None else start
-    search = Search(problem, flat, circle, seed, seconds, watch, moves)
+    search = Search(
+        problem=problem,
+        flat=flat,
+        circle=circle,
+        seed=seed,
+        seconds=seconds,
+        watch=watch,
+        moves=moves,
+    )
     search.begin(filled=start is not None)
     search.run(HOT if start is None else HOT * WARM)
     return search.found()

@@ -1,5 +1,8 @@
 """A grouping with the sums that make a move cheap."""
 
+# Compiled code: numba's numbers are not mypy's, and it takes arguments by position.
+# mypy: disable-error-code="assignment, return-value, no-any-return, arg-type"
+
 from typing import Final, NamedTuple
 
 import numpy as np

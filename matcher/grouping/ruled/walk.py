@@ -4,6 +4,10 @@ The partner of a member comes mostly from the circle of somebody near to her by 
 circles nearly every uniformly drawn swap is a bad one.
 """
 
+# Compiled code: numba's numbers are not mypy's, and it takes arguments by position.
+# mypy: disable-error-code="assignment, return-value, no-any-return, arg-type"
+# ruff: noqa: PLR0917
+
 from typing import Final
 
 import numpy as np
@@ -19,6 +23,8 @@ GUIDED: Final = 0.93
 """Share of proposals whose other circle is that of somebody near."""
 ONE_WAY: Final = 0.12
 """Share of proposals that move members in one direction only."""
+WHOLE: Final = 0.02
+"""Share of proposals that let a whole circle wait."""
 PADDED: Final = 0.7
 """Share of exchanges of a block in which as many come back."""
 
@@ -63,7 +69,9 @@ def anneal(
 
 
 @inner
-def propose(flat: Flat, state: State, near: Int32) -> tuple[int, int, int, int]:
+def propose(  # noqa: C901, PLR0912 (one branch for each shape of move)
+    flat: Flat, state: State, near: Int32
+) -> tuple[int, int, int, int]:
     """Fill `state.out` and `state.into`; returns both circles and how many go each way.
 
     Zero members both ways mean that nothing sensible was drawn.
@@ -79,6 +87,11 @@ def propose(flat: Flat, state: State, near: Int32) -> tuple[int, int, int, int]:
     a = int(state.circle[i])
     if a < 0 and b < 0:
         b = draw(dice, state.size.shape[0])
+    if a >= 0 and chance(dice) < WHOLE:
+        n_out = int(state.size[a])
+        for s in range(n_out):
+            state.out[s] = state.members[a, s]
+        return a, -1, n_out, 0
     if a == b:
         return 0, 0, 0, 0
     if a < 0:
@@ -110,8 +123,16 @@ def propose(flat: Flat, state: State, near: Int32) -> tuple[int, int, int, int]:
 @inner
 def arrive(flat: Flat, state: State, a: int, kept: int, n_in: int) -> tuple[int, int, int, int]:
     """Those of `state.into` come from the waiting list, into room or for somebody else."""
+    if state.size[a] == 0:
+        wanted = flat.limits[a, 0]
+        if chance(state.dice) < PADDED:
+            wanted += draw(state.dice, int(flat.limits[a, 1] - flat.limits[a, 0] + 1))
+        for _ in range(2 * wanted):
+            if n_in < wanted:
+                n_in = another(flat, state, -1, state.into, n_in)
+        return a, -1, 0, n_in
     room = state.size[a] + n_in <= flat.limits[a, 1]
-    if state.size[a] == 0 or (room and chance(state.dice) < 0.5):
+    if room and chance(state.dice) < 0.5:
         return a, -1, 0, n_in
     j = int(state.members[a, draw(state.dice, int(state.size[a]))])
     if j == kept:

@@ -70,7 +70,8 @@ def small(draw: st.DrawFn, most: int = 10) -> Problem:
     least = dice.integers(1, 4, size=circles)
     sizes = np.stack([least, least + dice.integers(0, 4, size=circles)], axis=1).astype(np.int32)
     fits = sizes[:, 0].sum() <= n <= sizes[:, 1].sum()
-    waiting = None if fits and draw(st.booleans()) else dice.integers(0, 3, size=n) * 1.5
+    free = fits and draw(st.booleans())
+    waiting: Float64 | None = None if free else np.float64(1.5) * dice.integers(0, 3, size=n)
     scores: Factors | Matrix
     if draw(st.booleans()):
         scores = Factors(

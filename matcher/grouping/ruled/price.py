@@ -1,0 +1,133 @@
+"""What a move by hand costs and what it would break, from the circles it touches only."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from features.arrays import Int32
+from matcher.grouping.checking import Break, Verdict, check
+from matcher.grouping.problem import WAITING, Factors, Matrix, Problem
+from matcher.grouping.rules import Common, Count, Distinct, Pinned, Rule, Ties
+
+ELSEWHERE = 2
+"""The circle of the small problem that stands for all that are not touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a change by hand brings.
+
+    Attributes:
+        objective: by how much the objective changes.
+        breaks: rules that more is broken of than before: units are those added.
+        mends: rules that less is broken of: units are those taken away.
+
+    """
+
+    objective: float
+    breaks: tuple[Break, ...]
+    mends: tuple[Break, ...]
+
+    @property
+    def legal(self) -> bool:
+        """Whether it adds no hard break."""
+        return not any(one.hard for one in self.breaks)
+
+
+def price(problem: Problem, circle: Int32, member: int, to: int, other: int | None = None) -> Price:
+    """The price of moving a member, or of a swap.
+
+    Where nobody may wait, the checker of the whole plan reports circles left empty and members
+    sent to wait; here they count as empty circles and as waiting at no cost.
+
+    Args:
+        problem: what is asked.
+        circle: (n,) int32 grouping as it stands.
+        member: who moves.
+        to: circle she goes to; -1 the waiting list.
+        other: who comes to her place from there; None nobody.
+
+    """
+    after = circle.copy()
+    after[member] = to
+    if other is not None:
+        after[other] = circle[member]
+    touched = np.array(sorted({int(circle[member]), to} - {WAITING}), np.int32)
+    inside = _concerned(problem, circle, touched, [member] if other is None else [member, other])
+    part = _part(problem, inside, touched)
+    before, then = (
+        check(part, _renamed(grouping[inside], touched)) for grouping in (circle, after)
+    )
+    added = _units(then, touched)
+    for key, units in _units(before, touched).items():
+        added[key] = added.get(key, 0) - units
+    ordered = sorted(added.items())
+    return Price(
+        then.objective - before.objective,
+        tuple(Break(*key[:2], units, hard=key[2]) for key, units in ordered if units > 0),
+        tuple(Break(*key[:2], -units, hard=key[2]) for key, units in ordered if units < 0),
+    )
+
+
+def _concerned(problem: Problem, circle: Int32, touched: Int32, movers: list[int]) -> Int32:
+    """Members of the touched circles, and those the movers are tied to."""
+    inside = np.isin(circle, touched)
+    inside[movers] = True
+    moving = np.zeros(len(circle), np.bool_)
+    moving[movers] = True
+    for rule in problem.rules:
+        if isinstance(rule, Ties):
+            inside[rule.pairs[moving[rule.pairs].any(axis=1)]] = True
+    return np.flatnonzero(inside).astype(np.int32)
+
+
+def _renamed(circle: Int32, touched: Int32) -> Int32:
+    """Circles by their place in the small problem."""
+    names = np.where(circle == WAITING, WAITING, ELSEWHERE).astype(np.int32)
+    for name, c in enumerate(touched):
+        names[circle == c] = name
+    return names
+
+
+def _part(problem: Problem, inside: Int32, touched: Int32) -> Problem:
+    """The problem of a few members and the touched circles."""
+    scores = problem.scores
+    least_most = np.array([[1, len(inside)]] * (ELSEWHERE + 1), np.int32)
+    least_most[: len(touched)] = problem.sizes[touched]
+    return replace(
+        problem,
+        scores=replace(scores, values=scores.values[inside])
+        if isinstance(scores, Factors)
+        else Matrix(scores.values[np.ix_(inside, inside)]),
+        sizes=least_most,
+        waiting=np.zeros(len(inside)) if problem.waiting is None else problem.waiting[inside],
+        rules=tuple(_rule(rule, inside, touched) for rule in problem.rules),
+    )
+
+
+def _rule(rule: Rule, inside: Int32, touched: Int32) -> Rule:
+    """A rule about a few members."""
+    match rule:
+        case Count():
+            return replace(rule, kind=rule.kind[inside])
+        case Distinct():
+            return replace(rule, value=rule.value[inside])
+        case Common():
+            return replace(rule, bits=rule.bits[inside])
+        case Pinned():
+            return replace(rule, place=_renamed(rule.place[inside], touched))
+        case Ties():
+            kept = rule.pairs[np.isin(rule.pairs, inside).all(axis=1)]
+            return replace(rule, pairs=np.searchsorted(inside, kept).astype(np.int32))
+        case _:
+            return rule
+
+
+def _units(verdict: Verdict, touched: Int32) -> dict[tuple[str, int, bool], int]:
+    """Units by rule, circle (-1: one that is not touched) and whether it is hard."""
+    units: dict[tuple[str, int, bool], int] = {}
+    for one in verdict.breaks:
+        where = int(touched[one.circle]) if 0 <= one.circle < len(touched) else WAITING
+        key = (one.rule, where, one.hard)
+        units[key] = units.get(key, 0) + one.units
+    return units

@@ -1,0 +1,52 @@
+"""Repair: after somebody left or joined, the best change that moves few who sat already."""
+
+import numpy as np
+
+from features.arrays import Int32
+from matcher.grouping.problem import Problem
+from matcher.grouping.ruled.flat import flatten
+from matcher.grouping.ruled.search import HOT, WARM, Search
+from matcher.grouping.solution import Found, Watcher, onward
+
+
+def repair(
+    problem: Problem,
+    circle: Int32,
+    at_most: int,
+    *,
+    seconds: float = 10.0,
+    seed: int = 0,
+    watch: Watcher = onward,
+    moves: int | None = None,
+) -> Found:
+    """Improve a grouping while at most so many of those who sit in it leave their circle.
+
+    Whoever left the community is no longer in the problem; whoever joined waits in `circle`.
+
+    Args:
+        problem: what is asked now.
+        circle: (n,) int32 grouping as it stands, -1 waiting; it may break hard rules.
+        at_most: how many who sit may go to another circle or wait.
+        seconds: the time there is.
+        seed: of the random numbers.
+        watch: told of each better grouping; may end the search.
+        moves: proposals to make; None as many as the time allows.
+
+    Returns:
+        The best grouping met that breaks nothing hard; an empty trace says that none was met with
+        so few moved.
+
+    """
+    flat = flatten(problem, np.asarray(circle, np.int32), at_most)
+    search = Search(
+        problem=problem,
+        flat=flat,
+        circle=circle,
+        seed=seed,
+        seconds=seconds,
+        watch=watch,
+        moves=moves,
+    )
+    search.begin(filled=True)
+    search.run(HOT * WARM)
+    return search.found()

@@ -1,0 +1,106 @@
+"""Property: whatever the problem, hard rules hold and the search's sums are the checker's."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from matcher.grouping.checking import check
+from matcher.grouping.problem import Problem
+from matcher.grouping.ruled import improve
+from matcher.grouping.ruled.flat import flatten
+from matcher.grouping.ruled.moves import make
+from matcher.grouping.ruled.state import HARD, OBJECTIVE, fresh
+from matcher.grouping.solution import onward
+from tests.matcher.grouping.ruled.problems import community, small
+
+
+def best_of_all(problem: Problem) -> float:
+    """The best objective of every legal grouping there is; -inf without one."""
+    places = range(0 if problem.everyone else -1, len(problem.sizes))
+    verdicts = (
+        check(problem, np.array(circle, np.int32))
+        for circle in product(places, repeat=len(problem))
+    )
+    return max((v.objective for v in verdicts if v.legal), default=-np.inf)
+
+
+@settings(max_examples=30, deadline=None)
+@given(small(), st.integers(0, 2**31), st.data())
+def test_sums_of_moves_are_what_the_checker_finds(
+    problem: Problem, seed: int, data: st.DataObject
+) -> None:
+    flat = flatten(problem)
+    dice = np.random.default_rng(seed)
+    circles = len(problem.sizes)
+    state = fresh(flat, dice.integers(-1, circles, size=len(problem)).astype(np.int32), seed)
+    for _ in range(20):
+        a = int(dice.integers(circles))
+        b = int(dice.choice([c for c in range(-1, circles) if c != a]))
+        out = np.flatnonzero((state.circle == a) & (dice.random(len(problem)) < 0.4))
+        into = np.flatnonzero((state.circle == b) & (dice.random(len(problem)) < 0.4))
+        if max(len(out), len(into)) <= len(state.out):
+            state.out[: len(out)], state.into[: len(into)] = out, into
+            make(flat, state, a, b, len(out), len(into))
+    verdict = check(problem, state.circle)
+    assert state.real[OBJECTIVE] == pytest.approx(verdict.objective, abs=1e-3)
+    assert state.whole[HARD] == sum(one.units for one in verdict.breaks if one.hard)
+
+
+@settings(max_examples=15, deadline=None)
+@given(small(), st.integers(0, 100))
+def test_a_grouping_breaks_nothing_hard_and_its_trace_never_falls(
+    problem: Problem, seed: int
+) -> None:
+    found = improve(problem, None, 60.0, seed, onward, moves=3000)
+    worths = [worth for _, worth in found.trace]
+    assert worths == sorted(worths)
+    verdict = check(problem, found.circle)
+    assert verdict.legal == bool(found.trace)
+    if found.trace:
+        assert worths[-1] == pytest.approx(verdict.objective, abs=1e-3)
+
+
+@settings(max_examples=8, deadline=None)
+@given(small(most=4))
+def test_small_problems_are_solved_as_well_as_by_trying_everything(problem: Problem) -> None:
+    best = best_of_all(problem)
+    found = improve(problem, None, 60.0, 1, onward, moves=20_000)
+    if best == -np.inf:
+        assert not found.trace
+    else:
+        assert check(problem, found.circle).objective == pytest.approx(best, abs=1e-3)
+
+
+@settings(max_examples=5, deadline=None)
+@given(small(), st.integers(0, 100))
+def test_the_same_seed_and_moves_give_the_same_answer(problem: Problem, seed: int) -> None:
+    first, second = (improve(problem, None, 60.0, seed, onward, moves=2000) for _ in range(2))
+    assert np.array_equal(first.circle, second.circle)
+
+
+@settings(max_examples=5, deadline=None)
+@given(small(), st.integers(0, 100))
+def test_a_start_is_never_made_worse(problem: Problem, seed: int) -> None:
+    start = improve(problem, None, 60.0, seed, onward, moves=200).circle
+    before = check(problem, start)
+    assume(before.legal)
+    after = check(problem, improve(problem, start, 60.0, seed, onward, moves=500).circle)
+    assert after.legal
+    assert after.objective >= before.objective - 1e-3
+
+
+def test_a_community_with_every_rule_is_seated_within_them() -> None:
+    problem = community(600, seed=3)
+    found = improve(problem, None, 60.0, 0, onward, moves=200_000)
+    assert check(problem, found.circle).legal
+    assert ((found.circle < 0) & problem.placeable).mean() < 0.05
+
+
+def test_a_watcher_ends_the_search_with_the_best_so_far() -> None:
+    problem = community(200, seed=3)
+    found = improve(problem, None, 60.0, 0, lambda seconds, objective: False)
+    assert found.stopped == "cancelled"
+    assert check(problem, found.circle).legal
