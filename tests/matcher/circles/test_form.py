@@ -1,14 +1,15 @@
 """From a store to circles: every rule holds, whoever waits has a reason, consent decides."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from features.meeting import from_bits, slot_bits
+from features.meeting import from_bits, slot_bits, to_bits
 from features.vocabulary import Level, Purpose, Role
 from matcher.circles.form import form, prepare
-from matcher.circles.formation import Formation
+from matcher.circles.formation import Formation, meetings
 from matcher.circles.hours import zone_of
 from matcher.circles.roster import read_roster
 from matcher.circles.wishes import Wishes, read_wishes
@@ -70,6 +71,26 @@ def test_the_hour_suits_every_member_on_her_own_clock(formed: Formation) -> None
             assert told[local.day * 24 + local.hour] or not told.any()
             assert 7 <= local.hour <= 21
             assert circle.slot.start in from_bits(free[one])
+
+
+def test_whoever_sits_in_two_circles_never_meets_with_both_at_once(formed: Formation) -> None:
+    at = [(int(one), circle.slot) for circle in formed.circles for one in circle.members]
+    assert len(at) == len(set(at))
+
+
+def test_two_circles_with_one_member_in_common_share_out_the_hours(store: Store) -> None:
+    wishes = read_wishes(WISHES | {"meeting": {"hours": 2}})
+    with store.read() as session:
+        roster = read_roster(session, wishes)
+    built = prepare(wishes, roster, shipped())
+    week = np.zeros((len(roster), 168), dtype=np.bool_)
+    week[:, [12, 13, 20]] = True
+    week[1, 20] = False
+    two = {0: np.array([0, 1], dtype=np.int32), 1: np.array([0, 2], dtype=np.int32)}
+    slots = meetings(two, roster, replace(built, free=to_bits(week)))
+    assert {slot.start for slot in slots.values() if slot} in ({12, 20}, {13, 20})
+    three = two | {2: np.array([0, 3], dtype=np.int32)}
+    assert meetings(three, roster, replace(built, free=to_bits(week)))[2] is None
 
 
 def test_ties_of_the_store_are_kept(formed: Formation) -> None:
