@@ -8,7 +8,7 @@ import numpy as np
 from features.arrays import Float32, Float64, Int32
 from features.support import Support
 from models.compatibility.terms import Spread, Term, gram, make_terms
-from models.compatibility.weights import Weights
+from models.compatibility.weights import TERMS, Weights
 
 COLUMNS = 96
 """Columns kept besides the constant ones."""
@@ -37,16 +37,18 @@ class CompatibilityFactors(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """A term as uncorrelated columns: its matrix of scores in its own axes.
+    """A weighted term as uncorrelated columns.
 
     Attributes:
-        axes: (m, r) from the rows of the term to the columns, which have length 1 over members.
-        values: (r,) how much each column adds, of either sign: eigenvalues of the score matrix.
+        values: (n, r) float32.
+        strength: (r,) how much each adds, of either sign: eigenvalues of the matrix of scores.
+        constant: of every pair.
 
     """
 
-    axes: Float64
-    values: Float64
+    values: Float32
+    strength: Float64
+    constant: float
 
 
 def factors(
@@ -70,45 +72,42 @@ def factors(
         columns: kept at most, besides one for each term with a constant.
 
     """
-    counted = [
-        (term, share)
-        for term, share in zip(make_terms(support, usual), weights.shares(), strict=True)
-        if share > 0
+    shares = {name: share for name, share in zip(TERMS, weights.shares(), strict=True) if share > 0}
+    found = [
+        _columns(term, shares[term.name], columns) for term in make_terms(support, usual, shares)
     ]
-    found = [_decomposed(term, share) for term, share in counted]
-    strength = np.sort(np.concatenate([abs(one.values) for one in found]))[::-1]
+    strength = np.sort(np.concatenate([abs(one.strength) for one in found]))[::-1]
     least = strength[columns - 1] if len(strength) > columns else 0.0
-    blocks: list[Float32] = []
-    signed: list[Float64] = []
-    term_of: list[int] = []
-    for place, ((term, share), one) in enumerate(zip(counted, found, strict=True)):
-        keep = abs(one.values) >= least
-        blocks.append(_block(term, one.axes[:, keep] * np.sqrt(abs(one.values[keep]))))
-        signed.append(np.sign(one.values[keep]))
-        if term.shift:
-            blocks.append(np.ones((len(support), 1), dtype=np.float32))
-            signed.append(np.array([share * term.shift]))
-        term_of += [place] * (int(keep.sum()) + bool(term.shift))
+    kept = [_kept(one, least) for one in found]
     return CompatibilityFactors(
-        np.hstack(blocks),
-        np.concatenate(signed).astype(np.float32),
-        tuple(term.name for term, _ in counted),
-        np.array(term_of, dtype=np.int32),
+        np.hstack([values for values, _ in kept]),
+        np.concatenate([signed for _, signed in kept]),
+        tuple(shares),
+        np.repeat(np.arange(len(kept), dtype=np.int32), [len(signed) for _, signed in kept]),
     )
 
 
-def _decomposed(term: Term, share: float) -> _Columns:
-    """The eigenvalues of ``share · scale · rows · diag(signs) · rowsᵀ`` and their axes.
+def _kept(one: _Columns, least: float) -> tuple[Float32, Float32]:
+    """The columns that add at least so much, and the constant as one more; and their weights."""
+    keep = abs(one.strength) >= least
+    values, signed = one.values[:, keep], np.sign(one.strength[keep])
+    if one.constant:
+        values = np.hstack([values, np.ones((len(values), 1), dtype=np.float32)])
+        signed = np.append(signed, one.constant)
+    return values, signed.astype(np.float32)
+
+
+def _columns(term: Term, share: float, most: int) -> _Columns:
+    """The strongest eigenvalues of ``share · scale · rows · diag(signs) · rowsᵀ``.
 
     With ``rowsᵀ rows = V S Vᵀ`` they are those of ``√S Vᵀ diag(signs) V √S``.
     """
     variance, axes = np.linalg.eigh(gram(term.rows))
     real = variance > _NOTHING * max(float(variance.max(initial=0.0)), _NOTHING)
     root, axes = np.sqrt(variance[real]), axes[:, real]
-    inner = (axes.T * term.signs) @ axes * root * root[:, None]
-    values, turn = np.linalg.eigh(inner)
-    return _Columns((axes / root) @ turn, values * share * term.scale)
-
-
-def _block(term: Term, axes: Float64) -> Float32:
-    return np.asarray(term.rows @ axes.astype(np.float32), dtype=np.float32)
+    values, turn = np.linalg.eigh((axes.T * term.signs) @ axes * root * root[:, None])
+    strength = values * share * term.scale
+    strong = np.argsort(-abs(strength), kind="stable")[:most]
+    turned = (axes / root) @ turn[:, strong] * np.sqrt(abs(strength[strong]))
+    rows = np.asarray(term.rows @ turned.astype(np.float32), dtype=np.float32)
+    return _Columns(rows, strength[strong], share * term.shift)

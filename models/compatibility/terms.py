@@ -13,7 +13,7 @@ member is about that member's mean score, so that silence is neither punished no
 - ``experience_spread``: difference of the levels of experience, 1 for the first and the last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from models.compatibility.weights import TERMS
 _DEVIATIONS = 4.0
 """Standard deviations of a cosine that make a score of 1."""
 
-_CHUNK = 20_000
+_CHUNK = 5_000
 """Pairs or members whose rows are in memory at once, in double precision."""
 
 
@@ -76,28 +76,32 @@ def spreads(support: Support) -> dict[str, Spread]:
     }
 
 
-def make_terms(support: Support, usual: Mapping[str, Spread] | None = None) -> list[Term]:
-    """All terms, in the order of `TERMS`.
+def make_terms(
+    support: Support,
+    usual: Mapping[str, Spread] | None = None,
+    names: Iterable[str] = TERMS,
+) -> Iterator[Term]:
+    """Terms, one at a time: for many members the rows of all of them are large.
 
     Args:
         support: n members.
         usual: of `spreads`; that of `support` unless told.
+        names: of which terms, in this order.
 
     """
     usual = usual or spreads(support)
-    region = _region(support)
-    terms = {
-        "goals": _goals(support.goals, usual["goals"]),
-        "help": _help(support, usual["help"]),
-        "topics": _sets("topics", support.topics),
-        "stage": _sets("stage", support.stages),
-        "language": _sets("language", support.languages),
-        "time": _time(support),
-        "reach": _plain("reach", region, sign=-1, shift=1.0),
-        "same_region": _plain("same_region", region),
-        "experience_spread": _experience(support),
+    makers: Mapping[str, Callable[[], Term]] = {
+        "goals": lambda: _goals(support.goals, usual["goals"]),
+        "help": lambda: _help(support, usual["help"]),
+        "topics": lambda: _sets("topics", support.topics),
+        "stage": lambda: _sets("stage", support.stages),
+        "language": lambda: _sets("language", support.languages),
+        "time": lambda: _time(support),
+        "reach": lambda: _plain("reach", _region(support), sign=-1, shift=1.0),
+        "same_region": lambda: _plain("same_region", _region(support)),
+        "experience_spread": lambda: _experience(support),
     }
-    return [terms[name] for name in TERMS]
+    return (makers[name]() for name in names)
 
 
 def closeness(cosine: float, usual: Spread) -> float:
@@ -105,8 +109,8 @@ def closeness(cosine: float, usual: Spread) -> float:
     return 0.5 + (cosine - usual.mean) / (_DEVIATIONS * usual.deviation)
 
 
-def pair_terms(terms: list[Term], pairs: Int32) -> Float64:
-    """(p, 9) the score of each pair (p, 2) by each term: what weights are learned from."""
+def pair_terms(terms: Iterable[Term], pairs: Int32) -> Float64:
+    """(p, t) the score of each pair (p, 2) by each of t terms: what weights are learned from."""
     return np.column_stack([term.of(pairs) for term in terms])
 
 
@@ -163,11 +167,11 @@ def _signs(rows: Float32) -> Float32:
 
 def _filled(rows: Float32) -> Float32:
     """`rows`, where a zero row becomes the mean of the others."""
-    told = rows.any(axis=1)
-    filled = rows.copy()
-    if told.any():
-        filled[~told] = rows[told].mean(axis=0, dtype=np.float64)
-    return filled
+    told = np.asarray(rows.any(axis=1))
+    if told.all() or not told.any():
+        return rows
+    mean = rows.sum(axis=0, dtype=np.float64) / told.sum()
+    return np.where(told[:, None], rows, mean.astype(np.float32))
 
 
 def _spread(one: Float32, other: Float32) -> Spread:

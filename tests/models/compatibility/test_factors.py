@@ -110,6 +110,29 @@ def test_factors_are_what_the_group_former_takes(community: Support) -> None:
     assert set(found.term_of) == set(range(len(found.terms)))
 
 
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_members_who_told_nothing_are_all_alike_to_each_other(n: int) -> None:
+    silent = read_support(table([Person()] * n), shipped())
+    found = factors(silent, PRESETS["balanced"])
+    assert found.values.shape[0] == n
+    assert np.isfinite(found.values).all()
+    scores = of(found, pairs_of(n))
+    np.testing.assert_allclose(scores, scores[:1].repeat(len(scores)), atol=1e-6)
+
+
+@given(st.integers(3, 9), seeds)
+@settings(max_examples=25, deadline=None)
+def test_silence_is_neither_punished_nor_rewarded(n: int, seed: int) -> None:
+    support = group(n, seed, silent=0.0)
+    untold = support.stages.copy()
+    untold[0] = False
+    support = replace(support, stages=untold)
+    stage = pair_terms(make_terms(support, names=("stage",)), pairs_of(n))[:, 0]
+    hers = (pairs_of(n) == 0).any(axis=1)
+    told = naive.filled(untold / np.sqrt(np.maximum(untold.sum(axis=1, keepdims=True), 1)))[1:]
+    assert stage[hers].mean() == pytest.approx((told @ told.T).mean(), abs=1e-5)
+
+
 def test_a_term_without_weight_costs_no_column(community: Support) -> None:
     found = factors(community, Weights(stage=1.0))
     assert found.terms == ("stage",)
