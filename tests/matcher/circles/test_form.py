@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sqlalchemy.orm import Session
 
 from features.meeting import from_bits, slot_bits, to_bits
 from features.vocabulary import Level, Purpose, Role
@@ -133,16 +134,44 @@ def test_a_cohort_is_of_those_who_finished_a_class_of_the_level(store: Store) ->
     assert (roster.level >= list(Level).index(Level.INTENSIVE)).all()
 
 
-def test_those_of_one_circle_have_met(store: Store) -> None:
+def seat(session: Session, status: str, *rows: int) -> None:
+    """A circle of the members in those rows."""
+    ids = read_tables(session, Purpose.MATCH).members.ids
+    circle = Circle(circle_id="c1", name="", kind="circles", status=status, created_at=NOW)
+    session.add(circle)
+    session.flush()
+    session.add_all(CircleMember(circle_id="c1", member_id=ids[one], joined_at=NOW) for one in rows)
+
+
+@pytest.mark.parametrize(("status", "met"), [("closed", True), ("draft", False)])
+def test_those_of_one_circle_have_met_unless_it_was_a_draft(
+    store: Store, status: str, met: bool
+) -> None:
     with store.begin() as session:
-        ids = read_tables(session, Purpose.MATCH).members.ids
-        session.add(Circle(circle_id="c1", name="", created_at=NOW))
-        session.flush()
-        session.add_all(
-            CircleMember(circle_id="c1", member_id=ids[one], joined_at=NOW) for one in (10, 11)
-        )
+        seat(session, status, 10, 11)
     with store.read() as session:
-        assert [10, 11] in read_roster(session, read_wishes({})).met.tolist()
+        assert ([10, 11] in read_roster(session, read_wishes({})).met.tolist()) == met
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "again", "left_out"),
+    [
+        ("running", "circles", False, 2),
+        ("running", "circles", True, 0),
+        ("running", "meetups", False, 0),
+        ("closed", "circles", False, 0),
+    ],
+)
+def test_whoever_is_in_a_circle_that_goes_on_needs_no_other_of_the_kind(
+    store: Store, status: str, kind: str, again: bool, left_out: int
+) -> None:
+    wishes = read_wishes({"kind": kind, "who": {"again": again}})
+    with store.read() as session:
+        before = len(read_roster(session, wishes))
+    with store.begin() as session:
+        seat(session, status, 10, 11)
+    with store.read() as session:
+        assert len(read_roster(session, wishes)) == before - left_out
 
 
 def test_too_few_for_a_circle_are_told_so(store: Store) -> None:
