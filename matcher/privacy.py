@@ -1,7 +1,7 @@
 """Consent and erasure: what a member allows, and her right to be gone."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -86,7 +86,7 @@ def withdraw(
         return
     consent.withdrawn_at = now
     if purpose is Purpose.MATCH:
-        forgetting.take_out(session, [member_id], now, actor=actor)
+        forgetting.take_out(session, [member_id], now, actor=actor, reason="consent")
     audit.record(
         session, actor, "consent.withdraw", audit.member(member_id), now, purpose=purpose.value
     )
@@ -143,18 +143,17 @@ def erase_member(
         query = select(func.count()).select_from(table).where(or_(*of_hers))
         return session.scalars(query).one()
 
-    erasure = Erasure(
-        reference=audit.forget(session, audit.member(member_id)),
-        enrolments=rows(Enrolment, Enrolment.member_id == member_id),
-        stories=rows(Story, Story.author_id == member_id),
-        ties=rows(MemberTie, MemberTie.member_a == member_id, MemberTie.member_b == member_id),
-        circles=rows(CircleMember, CircleMember.member_id == member_id),
-    )
-    forgetting.forget(session, [member_id])
+    counts = {
+        "enrolments": rows(Enrolment, Enrolment.member_id == member_id),
+        "stories": rows(Story, Story.author_id == member_id),
+        "ties": rows(MemberTie, MemberTie.member_a == member_id, MemberTie.member_b == member_id),
+        "circles": rows(CircleMember, CircleMember.member_id == member_id),
+    }
+    forgetting.take_out(session, [member_id], now, actor=actor, reason="erased")
+    erasure = Erasure(audit.forget(session, audit.member(member_id)), **counts)
     session.execute(delete(Member).where(Member.member_id == member_id))  # the rest cascades
     session.expire_all()
-    facts = {name: value for name, value in asdict(erasure).items() if name != "reference"}
-    audit.record(session, actor, "member.erase", erasure.reference, now, **facts)
+    audit.record(session, actor, "member.erase", erasure.reference, now, **counts)
     scrub_after_commit(session)
     after_commit(session, partial(_forget_vectors, bundles / VECTORS))
     return erasure

@@ -18,7 +18,9 @@ FEW = 20
 _DROP = object()
 
 
-def take_out(session: Session, member_ids: Collection[str], now: datetime, *, actor: str) -> None:
+def take_out(
+    session: Session, member_ids: Collection[str], now: datetime, *, actor: str, reason: str
+) -> None:
     """Take members out of circles that nobody knows of yet, of all plans, and of the waiting list.
 
     Circles that were published stay as they are: there she is among people who know her, and
@@ -29,19 +31,19 @@ def take_out(session: Session, member_ids: Collection[str], now: datetime, *, ac
         member_ids: who.
         now: when.
         actor: who asks for it, for the audit trail.
+        reason: code of why.
 
     """
     for ids in circles.batches(member_ids):
         for seat in seats.in_unpublished(session, ids):
             circle = circles.get(session, seat.circle_id, for_update=True)
-            seats.free(session, circle, seat, now, actor=actor, reason="consent")
+            seats.free(session, circle, seat, now, actor=actor, reason=reason)
     waiting.take_off(session, member_ids)
-    forget(session, member_ids)
+    _forget(session, frozenset(member_ids))
 
 
-def forget(session: Session, member_ids: Collection[str]) -> None:
+def _forget(session: Session, gone: frozenset[str]) -> None:
     """Take members' ids out of the wishes, the progress and the result of all plans."""
-    gone = frozenset(member_ids)
     for plan in _naming(session, gone):
         for part in ("wishes", "progress", "result"):
             before = getattr(plan, part)

@@ -26,31 +26,31 @@ class PlanStatus(StrEnum):
     REFUSED = "refused"
 
 
-C, P = CircleStatus, PlanStatus
+_C, _P = CircleStatus, PlanStatus
 
 CIRCLE_NEXT: Mapping[CircleStatus, frozenset[CircleStatus]] = {
-    C.DRAFT: frozenset({C.REVIEWED, C.CLOSED}),
-    C.REVIEWED: frozenset({C.DRAFT, C.PUBLISHED, C.CLOSED}),
-    C.PUBLISHED: frozenset({C.RUNNING, C.CLOSED}),
-    C.RUNNING: frozenset({C.CLOSED}),
-    C.CLOSED: frozenset(),
+    _C.DRAFT: frozenset({_C.REVIEWED, _C.CLOSED}),
+    _C.REVIEWED: frozenset({_C.DRAFT, _C.PUBLISHED, _C.CLOSED}),
+    _C.PUBLISHED: frozenset({_C.RUNNING, _C.CLOSED}),
+    _C.RUNNING: frozenset({_C.CLOSED}),
+    _C.CLOSED: frozenset(),
 }
 """A reviewed circle that is changed is a draft again; a published one never is, for its members
 know of it."""
 
 PLAN_NEXT: Mapping[PlanStatus, frozenset[PlanStatus]] = {
-    P.QUEUED: frozenset({P.RUNNING, P.CANCELLED, P.REFUSED}),
-    P.RUNNING: frozenset({P.QUEUED, P.DONE, P.CANCELLED, P.REFUSED}),
-    P.DONE: frozenset(),
-    P.CANCELLED: frozenset(),
-    P.REFUSED: frozenset(),
+    _P.QUEUED: frozenset({_P.RUNNING, _P.CANCELLED, _P.REFUSED}),
+    _P.RUNNING: frozenset({_P.QUEUED, _P.DONE, _P.CANCELLED, _P.REFUSED}),
+    _P.DONE: frozenset(),
+    _P.CANCELLED: frozenset(),
+    _P.REFUSED: frozenset(),
 }
 """A running plan whose worker was lost goes back into the queue."""
 
-UNPUBLISHED = frozenset({C.DRAFT, C.REVIEWED})
+UNPUBLISHED = frozenset({_C.DRAFT, _C.REVIEWED})
 """Circles that their members do not know of yet."""
 
-MET = frozenset({C.PUBLISHED, C.RUNNING})
+MET = frozenset({_C.PUBLISHED, _C.RUNNING})
 """Circles whose members know each other."""
 
 

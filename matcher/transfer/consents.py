@@ -68,7 +68,7 @@ def apply_changes(
             connection.execute(update(Consent).where(*where).values(values), keys)
     withdrawn = [c.member_id for c in changes if c.purpose is Purpose.MATCH and not c.given]
     if withdrawn:
-        forgetting.take_out(session, withdrawn, now, actor=actor)
+        forgetting.take_out(session, withdrawn, now, actor=actor, reason="consent")
     if changes:
         connection.execute(insert(AuditEntry), [_entry(change, now, actor) for change in changes])
 

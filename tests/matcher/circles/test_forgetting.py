@@ -1,8 +1,10 @@
 """Who withdraws or is erased is in nothing that is only planned, and in no JSON of a plan."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -11,7 +13,9 @@ from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import plans
 from matcher.circles.forgetting import FEW, take_out, without
-from matcher.store import circles, people, waiting
+from matcher.circles.plans import Draft
+from matcher.circles.states import CircleStatus, PlanStatus
+from matcher.store import circles, waiting
 from matcher.store import plans as kept
 from matcher.store.schema import AuditEntry, CircleMember, Plan, Waiting
 from matcher.store.session import Store
@@ -73,7 +77,7 @@ def test_many_who_withdraw_at_once_are_all_taken_out(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session, (*names, *NAMES))
         made = plan(session, " ".join(names), waiting=("dewi",))
-        take_out(session, names[1:], NOW, actor="cli")
+        take_out(session, names[1:], NOW, actor="cli", reason="consent")
         assert [one.member_id for one in circles.seats(session, f"{made}-00000")] == names[:1]
         result = kept.get(session, made).result
         assert result is not None
@@ -98,7 +102,7 @@ def test_erasing_reaches_every_new_table_and_everything_a_plan_holds(any_store: 
     with any_store.begin() as session:
         agree(session)
         circle(session, "ayu bela", *TO_PUBLISHED, request="old")
-        made = plan(session, "ayu cici", request="new")
+        made = circle(session, "ayu cici", CircleStatus.REVIEWED, request="new").plan_id
         wishes = {"pinned": {"ayu": "c"}, "together": [["ayu", "eka"]], "size": [5, 8]}
         plans.create(session, "next", NOW, kind="circles", wishes=wishes, seed=1, actor="cli")
         waiting.put(session, "ayu", "no_hour", made, NOW)
@@ -112,7 +116,7 @@ def test_erasing_reaches_every_new_table_and_everything_a_plan_holds(any_store: 
         assert "ayu" not in json.dumps([list(one) for one in held])
         trail = session.execute(select(AuditEntry.subject, AuditEntry.facts)).all()
         assert "ayu" not in json.dumps([list(one) for one in trail])
-        assert people.get(session, "bela")
+        assert circles.get(session, f"{made}-00000").status == "draft"
         left = session.scalars(select(Plan).where(Plan.request_id == "next")).one()
         assert left.wishes == {"pinned": {}, "together": [["eka"]], "size": [5, 8]}
 
@@ -132,3 +136,28 @@ def test_an_id_with_signs_that_mean_something_to_databases_is_found(any_store: S
         )
         privacy.erase_member(session, odd, "cli", NOW, bundles=BUNDLES)
         assert kept.get(session, made.plan_id).wishes == {"pinned": {"100xxibu": "c"}}
+
+
+def test_whoever_withdraws_while_the_result_is_being_kept_is_in_none_of_it(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plans.create(session, "r", NOW, kind="circles", wishes={}, seed=1, actor="cli")
+        plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="worker")
+    draft = Draft("Lingkar", frozenset({"ayu", "bela", "cici"}))
+
+    def keep() -> None:
+        with any_store.begin() as session:
+            plans.finish(session, made.plan_id, [draft], {}, NOW, actor="worker")
+
+    with ThreadPoolExecutor(1) as threads:
+        with any_store.begin() as session:
+            privacy.withdraw(session, "ayu", Purpose.MATCH, NOW)
+            kept_meanwhile = threads.submit(keep)
+            with pytest.raises(TimeoutError):
+                kept_meanwhile.result(timeout=0.5)
+        kept_meanwhile.result(timeout=20)
+    with any_store.read() as session:
+        seated = [one.member_id for one in circles.seats(session, f"{made.plan_id}-00000")]
+    assert seated == ["bela", "cici"]
