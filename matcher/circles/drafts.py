@@ -11,7 +11,7 @@ def drafts(formed: Formation, language: str) -> list[Draft]:
     return [
         Draft(
             name=say(N_("Circle {number}"), language, number=str(circle.number + 1)),
-            members=tuple(ids[one] for one in circle.members),
+            members=frozenset(ids[one] for one in circle.members),
             facilitators=frozenset() if circle.leader is None else frozenset({ids[circle.leader]}),
             meets_utc_hour=circle.slot.start if circle.slot else None,
             meets_hours=circle.slot.hours if circle.slot else None,

@@ -17,9 +17,8 @@ def test_a_plan_keeps_what_was_formed_as_drafts(store: Store) -> None:
     with store.read() as session:
         formed = form(session, wishes, shipped())
     with store.begin() as session:
-        made = plans.create(
-            session, "r1", "circles", wishes.model_dump(mode="json"), 0, NOW, actor="test"
-        )
+        asked = wishes.model_dump(mode="json")
+        made = plans.create(session, "r1", NOW, kind="circles", wishes=asked, seed=0, actor="test")
         plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="test")
         circles = plans.finish(
             session, made.plan_id, drafts(formed, "id"), plan(formed), NOW, actor="test"
