@@ -69,7 +69,7 @@ def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) 
         encoder = community_encoder(session, settings.encoder)
     with progress_bars() as progress:
         formed = arrange(wished, roster, encoder, _Bar(progress, wished.seconds))
-    write_formation(formed, out, language())
+    write_formation(formed, out, encoder, language())
     if as_json:
         click.echo(json.dumps(plan(formed), ensure_ascii=False, indent=2))
         return

@@ -125,7 +125,7 @@ def plan(formed: Formation) -> dict[str, Any]:
         "bound": None if bound == float("inf") else bound,
         "stopped": solution.stopped,
         "circles": [_circle(formed, circle) for circle in formed.circles],
-        "waiting": [{"member_id": ids[one.member], "reason": one.reason} for one in formed.waiting],
+        "waiting": {ids[one.member]: one.reason for one in formed.waiting},
     }
 
 

@@ -1,11 +1,13 @@
 """Circles as they were formed: who sits where, who leads, when they meet, who waits and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from features.arrays import Bool, Int32
-from features.meeting import Bits
+from features.meeting import Bits, to_bits
+from features.tables import HOURS_A_WEEK
 from features.vocabulary import Role
 from matcher.circles.build import Built
 from matcher.circles.hours import Slot, best_slot, zone_of
@@ -23,7 +25,7 @@ class FormedCircle:
         number: of it in the problem, from 0.
         members: (m,) int32 rows of the roster, whoever leads first.
         leader: row of the roster; None where nobody leads.
-        slot: its weekly meeting; None where there is no shared hour, or none is asked for.
+        slot: its weekly meeting; None where none is left that all share, or none is asked for.
         quality: mean pair score.
         breaks: soft rules it breaks.
 
@@ -76,28 +78,62 @@ class Formation:
 def formation(wishes: Wishes, roster: Roster, built: Built, solution: Solution) -> Formation:
     """Seats back to members, an hour for every circle, a reason for whoever waits."""
     seated = members_of(solution.circle, len(built.problem.sizes))
+    filled = {number: roster.member[seats] for number, seats in enumerate(seated) if len(seats)}
+    slots = meetings(filled, roster, built) if built.hours else dict.fromkeys(filled)
     circles = tuple(
-        _circle(number, roster.member[seats], roster, built, solution)
-        for number, seats in enumerate(seated)
-        if len(seats)
+        _circle(number, members, roster, slots[number], solution)
+        for number, members in filled.items()
     )
     return Formation(
         wishes, roster, built, solution, circles, _waiting(wishes, roster, built, circles)
     )
 
 
+def meetings(circles: Mapping[int, Int32], roster: Roster, built: Built) -> dict[int, Slot | None]:
+    """The hour of each circle; whoever sits in several never meets with two at once.
+
+    Circles with few shared hours choose first; None is left for one that finds none.
+
+    Args:
+        circles: members of each by number.
+        roster: of the members.
+        built: with their slots.
+
+    """
+    shared = {
+        number: np.bitwise_count(np.bitwise_and.reduce(built.free[members], axis=0)).sum()
+        for number, members in circles.items()
+    }
+    free = built.free.copy()
+    slots: dict[int, Slot | None] = {}
+    for number in sorted(circles, key=lambda one: (shared[one], one)):
+        members = circles[number]
+        zones = [zone_of(int(roster.members.province[one])) for one in members]
+        slot = best_slot(free[members], zones, built.hours)
+        slots[number] = slot
+        if slot is not None:
+            free[members] &= ~_around(slot)
+    return slots
+
+
+def _around(slot: Slot) -> Bits:
+    """(3,) the slots that overlap with `slot`, itself among them."""
+    week = np.zeros((1, HOURS_A_WEEK), dtype=np.bool_)
+    week[0, np.arange(slot.start - slot.hours + 1, slot.start + slot.hours) % HOURS_A_WEEK] = True
+    return np.asarray(to_bits(week)[0])
+
+
 def _circle(
-    number: int, members: Int32, roster: Roster, built: Built, solution: Solution
+    number: int, members: Int32, roster: Roster, slot: Slot | None, solution: Solution
 ) -> FormedCircle:
     leader = _leader(members, roster)
     order = np.lexsort((members, members != (-1 if leader is None else leader)))
-    zones = [zone_of(int(roster.members.province[one])) for one in members]
     verdict = solution.verdict
     return FormedCircle(
         number=number,
         members=members[order],
         leader=leader,
-        slot=best_slot(built.free[members], zones, built.hours) if built.hours else None,
+        slot=slot,
         quality=float(verdict.quality[number]),
         breaks=tuple(one for one in verdict.breaks if one.circle == number),
     )

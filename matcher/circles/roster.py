@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from features.arrays import Bool, Int8, Int32
@@ -16,12 +16,16 @@ from features.regions import INDEX
 from features.support import Learned
 from features.tables import EnrolmentLog, MemberTable
 from features.vocabulary import Level, Purpose, Role, Status, Tie
+from matcher.circles.states import UNPUBLISHED, CircleStatus
 from matcher.circles.wishes import Who, Wishes
 from matcher.errors import DataError
 from matcher.i18n import N_
 from matcher.store.columns import positions
-from matcher.store.schema import CircleMember, Member, MemberTie, Waiting
+from matcher.store.schema import Circle, CircleMember, Member, MemberTie, Waiting
 from matcher.store.tables import Community, read_tables
+
+GOING_ON = (CircleStatus.PUBLISHED, CircleStatus.RUNNING)
+"""What a circle is while its members need no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,11 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
 
     """
     community = read_tables(session, Purpose.MATCH)
-    keep = np.flatnonzero(eligible(community, wishes.who)).astype(np.int32)
+    fits = eligible(community, wishes.who)
+    if not wishes.who.again:
+        placed = _placed(session, wishes.kind)
+        fits &= np.array([one not in placed for one in community.members.ids], dtype=np.bool_)
+    keep = np.flatnonzero(fits).astype(np.int32)
     if len(keep) < wishes.least:
         raise DataError(
             N_("{found} members take part; a circle needs {least}. Widen who takes part."),
@@ -195,11 +203,29 @@ def _ties(session: Session, kind: Tie, position: dict[str, int]) -> Int32:
 
 
 def _shared(session: Session, position: dict[str, int]) -> Int32:
-    """(m, 2) the pairs who were in one circle."""
+    """(m, 2) the pairs who were in one circle at one time; drafts do not count."""
     one, other = aliased(CircleMember), aliased(CircleMember)
     same = (one.circle_id == other.circle_id) & (one.member_id < other.member_id)
-    query = select(one.member_id, other.member_id).join(other, same)
+    query = (
+        select(one.member_id, other.member_id)
+        .join(other, same)
+        .join(Circle, Circle.circle_id == one.circle_id)
+        .where(Circle.status.not_in(UNPUBLISHED))
+        .where(or_(one.left_at.is_(None), one.left_at > other.joined_at))
+        .where(or_(other.left_at.is_(None), other.left_at > one.joined_at))
+    )
     return _pairs(session.execute(query).all(), position)
+
+
+def _placed(session: Session, kind: str) -> set[str]:
+    """Who is in a circle of that kind which goes on, as a member: she needs no other."""
+    query = (
+        select(CircleMember.member_id)
+        .join(Circle, Circle.circle_id == CircleMember.circle_id)
+        .where(Circle.kind == kind, Circle.status.in_(GOING_ON))
+        .where(CircleMember.role == Role.MEMBER, CircleMember.left_at.is_(None))
+    )
+    return set(session.scalars(query))
 
 
 def _pairs(found: Collection[tuple[str, str]], position: dict[str, int]) -> Int32:

@@ -139,6 +139,7 @@ class Who(_Part):
         joined_since: she came then or later.
         classes: she finished all of them.
         level: she finished a class of that level.
+        again: also those who are in a circle of this kind that goes on.
 
     """
 
@@ -148,6 +149,7 @@ class Who(_Part):
     joined_since: Time | None = None
     classes: Ids = ()
     level: Annotated[Level, BeforeValidator(partial(choice, kind=Level))] | None = None
+    again: Annotated[bool, BeforeValidator(values.yes_or_no)] = False
 
 
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {

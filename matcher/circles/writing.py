@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from features.encoder import Encoder
 from matcher.circles.exporting import (
     CIRCLES,
     MEMBERS,
@@ -15,12 +16,13 @@ from matcher.circles.exporting import (
 )
 from matcher.circles.formation import Formation
 from matcher.circles.invitation import invitation
+from matcher.circles.telling import telling
 
 INVITATIONS = "invitations"
 
 
-def write_formation(formed: Formation, folder: Path, language: str) -> None:
-    """Write circles.csv, members.csv, circles.xlsx, plan.json and invitations/*.txt.
+def write_formation(formed: Formation, folder: Path, encoder: Encoder, language: str) -> None:
+    """Write circles.csv, members.csv, circles.xlsx, plan.json, reasons.txt and invitations/*.txt.
 
     All are written beside their places first and put there when the last one is complete;
     invitations of an earlier formation go.
@@ -34,6 +36,7 @@ def write_formation(formed: Formation, folder: Path, language: str) -> None:
         write_xlsx(new / "circles.xlsx", formed, language)
         text = json.dumps(plan(formed), ensure_ascii=False, indent=2)
         (new / "plan.json").write_text(text + "\n", encoding="utf-8")
+        (new / "reasons.txt").write_text(telling(formed, encoder, language), encoding="utf-8")
         _write_invitations(formed, new / INVITATIONS, language)
         if (folder / INVITATIONS).exists():
             (folder / INVITATIONS).rename(old)

@@ -1,14 +1,16 @@
 """From a store to circles: every rule holds, whoever waits has a reason, consent decides."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from sqlalchemy.orm import Session
 
-from features.meeting import from_bits, slot_bits
+from features.meeting import from_bits, slot_bits, to_bits
 from features.vocabulary import Level, Purpose, Role
 from matcher.circles.form import form, prepare
-from matcher.circles.formation import Formation
+from matcher.circles.formation import Formation, meetings
 from matcher.circles.hours import zone_of
 from matcher.circles.roster import read_roster
 from matcher.circles.wishes import Wishes, read_wishes
@@ -72,6 +74,26 @@ def test_the_hour_suits_every_member_on_her_own_clock(formed: Formation) -> None
             assert circle.slot.start in from_bits(free[one])
 
 
+def test_whoever_sits_in_two_circles_never_meets_with_both_at_once(formed: Formation) -> None:
+    at = [(int(one), circle.slot) for circle in formed.circles for one in circle.members]
+    assert len(at) == len(set(at))
+
+
+def test_two_circles_with_one_member_in_common_share_out_the_hours(store: Store) -> None:
+    wishes = read_wishes(WISHES | {"meeting": {"hours": 2}})
+    with store.read() as session:
+        roster = read_roster(session, wishes)
+    built = prepare(wishes, roster, shipped())
+    week = np.zeros((len(roster), 168), dtype=np.bool_)
+    week[:, [12, 13, 20]] = True
+    week[1, 20] = False
+    two = {0: np.array([0, 1], dtype=np.int32), 1: np.array([0, 2], dtype=np.int32)}
+    slots = meetings(two, roster, replace(built, free=to_bits(week)))
+    assert {slot.start for slot in slots.values() if slot} in ({12, 20}, {13, 20})
+    three = two | {2: np.array([0, 3], dtype=np.int32)}
+    assert meetings(three, roster, replace(built, free=to_bits(week)))[2] is None
+
+
 def test_ties_of_the_store_are_kept(formed: Formation) -> None:
     row = {int(one): c.number for c in formed.circles for one in c.members}
     roster = formed.roster
@@ -112,16 +134,44 @@ def test_a_cohort_is_of_those_who_finished_a_class_of_the_level(store: Store) ->
     assert (roster.level >= list(Level).index(Level.INTENSIVE)).all()
 
 
-def test_those_of_one_circle_have_met(store: Store) -> None:
+def seat(session: Session, status: str, *rows: int) -> None:
+    """A circle of the members in those rows."""
+    ids = read_tables(session, Purpose.MATCH).members.ids
+    circle = Circle(circle_id="c1", name="", kind="circles", status=status, created_at=NOW)
+    session.add(circle)
+    session.flush()
+    session.add_all(CircleMember(circle_id="c1", member_id=ids[one], joined_at=NOW) for one in rows)
+
+
+@pytest.mark.parametrize(("status", "met"), [("closed", True), ("draft", False)])
+def test_those_of_one_circle_have_met_unless_it_was_a_draft(
+    store: Store, status: str, met: bool
+) -> None:
     with store.begin() as session:
-        ids = read_tables(session, Purpose.MATCH).members.ids
-        session.add(Circle(circle_id="c1", name="", created_at=NOW))
-        session.flush()
-        session.add_all(
-            CircleMember(circle_id="c1", member_id=ids[one], joined_at=NOW) for one in (10, 11)
-        )
+        seat(session, status, 10, 11)
     with store.read() as session:
-        assert [10, 11] in read_roster(session, read_wishes({})).met.tolist()
+        assert ([10, 11] in read_roster(session, read_wishes({})).met.tolist()) == met
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "again", "left_out"),
+    [
+        ("running", "circles", False, 2),
+        ("running", "circles", True, 0),
+        ("running", "meetups", False, 0),
+        ("closed", "circles", False, 0),
+    ],
+)
+def test_whoever_is_in_a_circle_that_goes_on_needs_no_other_of_the_kind(
+    store: Store, status: str, kind: str, again: bool, left_out: int
+) -> None:
+    wishes = read_wishes({"kind": kind, "who": {"again": again}})
+    with store.read() as session:
+        before = len(read_roster(session, wishes))
+    with store.begin() as session:
+        seat(session, status, 10, 11)
+    with store.read() as session:
+        assert len(read_roster(session, wishes)) == before - left_out
 
 
 def test_too_few_for_a_circle_are_told_so(store: Store) -> None:

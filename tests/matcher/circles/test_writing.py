@@ -20,11 +20,13 @@ from matcher.circles.writing import write_formation
 from matcher.store.session import Store
 from models.encoder import shipped
 
+ENCODER = shipped()
+
 
 @pytest.fixture(scope="module")
 def formed(generated_store: Store) -> Formation:
     with generated_store.read() as session:
-        found = form(session, read_wishes({"seconds": 1, "provinces": None}), shipped())
+        found = form(session, read_wishes({"seconds": 1, "provinces": None}), ENCODER)
     names = ("=cmd()", *found.roster.names[1:])
     return replace(found, roster=replace(found.roster, names=names))
 
@@ -37,7 +39,7 @@ def table(path: Path) -> list[dict[str, str]]:
 def test_every_member_has_a_row_in_her_circle_or_with_her_reason(
     formed: Formation, tmp_path: Path
 ) -> None:
-    write_formation(formed, tmp_path, "en")
+    write_formation(formed, tmp_path, ENCODER, "en")
     rows = table(tmp_path / "members.csv")
     assert {row["member_id"] for row in rows} == set(formed.roster.members.ids)
     assert all(bool(row["circle"]) != bool(row["waits_because"]) for row in rows)
@@ -46,7 +48,7 @@ def test_every_member_has_a_row_in_her_circle_or_with_her_reason(
 
 
 def test_the_workbook_says_the_same_as_the_tables(formed: Formation, tmp_path: Path) -> None:
-    write_formation(formed, tmp_path, "id")
+    write_formation(formed, tmp_path, ENCODER, "id")
     sheet = load_workbook(tmp_path / "circles.xlsx")["members"]
     told = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
     with (tmp_path / "members.csv").open(encoding="utf-8", newline="") as text:
@@ -54,7 +56,7 @@ def test_the_workbook_says_the_same_as_the_tables(formed: Formation, tmp_path: P
 
 
 def test_a_name_is_never_run_as_a_formula(formed: Formation, tmp_path: Path) -> None:
-    write_formation(formed, tmp_path, "id")
+    write_formation(formed, tmp_path, ENCODER, "id")
     names = [row["display_name"] for row in table(tmp_path / "members.csv")]
     assert "'=cmd()" in names
     sheet = load_workbook(tmp_path / "circles.xlsx")["members"]
@@ -69,22 +71,29 @@ def test_a_plan_holds_ids_and_codes_and_nothing_a_member_wrote(formed: Formation
 
 
 def test_invitations_of_an_earlier_formation_go(formed: Formation, tmp_path: Path) -> None:
-    write_formation(formed, tmp_path, "id")
-    write_formation(replace(formed, circles=formed.circles[:1]), tmp_path, "id")
+    write_formation(formed, tmp_path, ENCODER, "id")
+    write_formation(replace(formed, circles=formed.circles[:1]), tmp_path, ENCODER, "id")
     number = formed.circles[0].number + 1
     left = sorted(path.name for path in tmp_path.rglob("*"))
-    names = {"circles.csv", "members.csv", "circles.xlsx", "plan.json", "invitations"}
+    names = {
+        "circles.csv",
+        "members.csv",
+        "circles.xlsx",
+        "plan.json",
+        "reasons.txt",
+        "invitations",
+    }
     assert set(left) == names | {f"circle-{number:04d}.txt"}
 
 
 def test_nothing_is_left_behind_where_writing_ends_midway(
     formed: Formation, tmp_path: Path
 ) -> None:
-    write_formation(formed, tmp_path, "id")
+    write_formation(formed, tmp_path, ENCODER, "id")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     lost = replace(formed.circles[0], slot=Slot(0, 1), members=formed.circles[0].members + 10**6)
     with pytest.raises(IndexError):
-        write_formation(replace(formed, circles=(lost,)), tmp_path, "id")
+        write_formation(replace(formed, circles=(lost,)), tmp_path, ENCODER, "id")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -131,3 +140,17 @@ def test_the_day_of_a_late_meeting_is_that_of_the_zone(
 
 def test_rows_speak_the_language_asked_for(formed: Formation) -> None:
     assert list(member_rows(formed, "id")) != list(member_rows(formed, "en"))
+
+
+def test_the_reasons_name_every_circle_and_the_ten_weakest(
+    formed: Formation, tmp_path: Path
+) -> None:
+    write_formation(formed, tmp_path, ENCODER, "id")
+    lines = (tmp_path / "reasons.txt").read_text("utf-8").splitlines()
+    heads = [f"Lingkaran {circle.number + 1}" for circle in formed.circles]
+    assert [line for line in lines if line.startswith("Lingkaran")] == heads
+    first = lines.index("Tempat yang sebaiknya ditengok lebih dulu:") + 1
+    assert (
+        len([line for line in lines[first : lines.index("", first)] if "di lingkaran" in line])
+        == 10
+    )

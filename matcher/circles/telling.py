@@ -1,0 +1,63 @@
+"""The reasons of a formation as one text for the admin: the whole, the weakest, every circle."""
+
+from collections.abc import Iterator
+
+from features.encoder import Encoder
+from matcher.circles.formation import Formation
+from matcher.circles.placements import Placements, placements
+from matcher.circles.reasons import (
+    Overview,
+    all_themes,
+    circle_reasons,
+    circle_sentences,
+    member_sentences,
+    overview,
+)
+from matcher.i18n import N_, say
+
+REGIONS = {
+    "java": N_("on Java"),
+    "outside": N_("outside Java"),
+    "unknown": N_("elsewhere"),
+}
+
+
+def telling(formed: Formation, encoder: Encoder, language: str) -> str:
+    """The text; it ends with a line end."""
+    placed = placements(formed)
+    parts = ["\n".join(_whole(overview(formed, placed), formed, placed, language))]
+    told = all_themes(formed)
+    for circle, themes in zip(formed.circles, told, strict=True):
+        why = circle_reasons(formed, circle, themes, encoder)
+        head = say(N_("Circle {number}"), language, number=str(circle.number + 1))
+        sentences = circle_sentences(formed, circle, why, language)
+        parts.append("\n".join([head, *(f"  {sentence}" for sentence in sentences)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _whole(whole: Overview, formed: Formation, placed: Placements, language: str) -> Iterator[str]:
+    """Closeness by group, the gap, and the placements that an admin may want to look at."""
+    if not formed.circles:
+        yield say(N_("No circle came about."), language)
+        return
+    yield say(N_("Mean closeness: {score}."), language, score=round(whole.score, 2))
+    groups = {say(REGIONS[name], language): score for name, score in whole.regions.items()}
+    for name, score in (groups | dict(whole.stages)).items():
+        yield f"  {name}: " + say("{score}", language, score=round(score, 2))
+    if whole.gap is not None:
+        sentence = N_("At most {percent} % more would be possible at all.")
+        yield say(sentence, language, percent=round(100 * whole.gap, 1))
+    yield say(N_("Places to look at first:"), language)
+    for place in whole.weakest:
+        yield "  " + _weak(formed, placed, place, language)
+
+
+def _weak(formed: Formation, placed: Placements, place: int, language: str) -> str:
+    roster, member = formed.roster, int(placed.member[place])
+    who = say(
+        N_("{name} in circle {number}."),
+        language,
+        name=roster.names[member] or roster.members.ids[member],
+        number=str(formed.circles[int(placed.circle[place])].number + 1),
+    )
+    return " ".join([who, *member_sentences(formed, placed, place, language)])
