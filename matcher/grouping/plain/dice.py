@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Float64
-from matcher.grouping.ruled.jit import compiled
+from matcher.grouping.jit import entry
 
 Dice = NDArray[np.uint64]
 """(1,) the state of the random numbers."""
@@ -18,7 +18,7 @@ def fresh(seed: int) -> Dice:
     return np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
 
 
-@compiled
+@entry
 def roll(dice: Dice) -> np.uint64:
     """The next word: xorshift64* (Vigna 2016)."""
     word = dice[0]
@@ -29,13 +29,13 @@ def roll(dice: Dice) -> np.uint64:
     return np.uint64(word * np.uint64(0x2545F4914F6CDD1D))
 
 
-@compiled
+@entry
 def below(word: np.uint64, limit: int) -> int:
     """A whole number from 0 to `limit` - 1, from the upper half of a word."""
     return int(np.int64(((word >> np.uint64(32)) * np.uint64(limit)) >> np.uint64(32)))
 
 
-@compiled
+@entry
 def log_uniform(word: np.uint64) -> float:
     """log(u) of a uniform u, from bits of the lower half of a word."""
     return float(LOGARITHMS[np.int64((word >> np.uint64(20)) & np.uint64(1023))])

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from features.arrays import Float64, Int32
+from matcher.grouping.jit import entry
 from matcher.grouping.plain.dice import Dice, below, log_uniform, roll
 from matcher.grouping.plain.worth import worth
-from matcher.grouping.ruled.jit import compiled
 
 SHIFTS = 5
 """One proposal in six moves one member alone, where sizes have slack."""
@@ -51,7 +51,7 @@ def gathered(scores: Float64, circle: Int32, sizes: Int32, aims: Float64) -> Lar
     return Large(scores, circle, count, gains, total, sizes, aims)
 
 
-@compiled
+@entry
 def anneal(s: Large, dice: Dice, moves: int, heat: float) -> None:
     """Make so many proposals at one temperature, in place.
 
@@ -88,7 +88,7 @@ def anneal(s: Large, dice: Dice, moves: int, heat: float) -> None:
             _exchange(s, i, j, a, b)
 
 
-@compiled
+@entry
 def _changes(s: Large, i: int, j: int, a: int, b: int) -> tuple[float, float]:
     """How the pair scores of both groups change: i goes from a to b; j, if not -1, from b to a."""
     if j < 0:
@@ -97,7 +97,7 @@ def _changes(s: Large, i: int, j: int, a: int, b: int) -> tuple[float, float]:
     return s.gains[a, j] - s.gains[a, i] - apart, s.gains[b, i] - s.gains[b, j] - apart
 
 
-@compiled
+@entry
 def _worth_of(
     s: Large, groups: tuple[int, int], changes: tuple[float, float], alone: bool
 ) -> float:
@@ -109,7 +109,7 @@ def _worth_of(
     return after - worth(s.total[a], size_a, s.aims) - worth(s.total[b], size_b, s.aims)
 
 
-@compiled
+@entry
 def _exchange(s: Large, i: int, j: int, a: int, b: int) -> None:
     """Take over a move in all but the totals."""
     from_a, from_b, row = s.gains[a], s.gains[b], s.scores[i]

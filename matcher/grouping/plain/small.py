@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from features.arrays import Float32, Float64, Int32
+from matcher.grouping.jit import entry
 from matcher.grouping.plain.dice import Dice, below, log_uniform, roll
 from matcher.grouping.plain.worth import worth
-from matcher.grouping.ruled.jit import compiled
 
 UNIFORM = 50
 """Of 1,000 proposals, those whose partner is anybody."""
@@ -72,7 +72,7 @@ def seated(scores: Float32, near: Int32, circle: Int32, sizes: Int32, aims: Floa
     return Small(scores, near, most, circle, slot, seats, count, own, total, sizes, aims)
 
 
-@compiled
+@entry
 def anneal(s: Small, dice: Dice, moves: int, heat: float) -> None:
     """Make so many proposals at one temperature, in place."""
     n, n_near = s.near.shape
@@ -99,7 +99,7 @@ def anneal(s: Small, dice: Dice, moves: int, heat: float) -> None:
             _try_swap(s, i, s.seats[b, p + (p >= s.slot[v])], limit)
 
 
-@compiled
+@entry
 def _among(s: Small, i: int, c: int) -> float:
     """A member's scores with a circle, summed."""
     found = 0.0
@@ -108,7 +108,7 @@ def _among(s: Small, i: int, c: int) -> float:
     return found
 
 
-@compiled
+@entry
 def _try_swap(s: Small, i: int, j: int, limit: float) -> None:
     """Two members of different circles change places unless it loses more than the limit."""
     a, b = s.circle[i], s.circle[j]
@@ -133,7 +133,7 @@ def _try_swap(s: Small, i: int, j: int, limit: float) -> None:
     s.circle[i], s.circle[j] = b, a
 
 
-@compiled
+@entry
 def _change_own(s: Small, c: int, comes: int, goes: int) -> None:
     """What the members of a circle have of it, once one has come for another."""
     for k in range(s.filled[c]):
@@ -141,7 +141,7 @@ def _change_own(s: Small, c: int, comes: int, goes: int) -> None:
         s.own[m] += s.scores[comes, m] - s.scores[goes, m]
 
 
-@compiled
+@entry
 def _try_shift(s: Small, i: int, b: int, limit: float) -> None:
     """A member goes to another circle unless it loses more than the limit, or sizes forbid it."""
     a = s.circle[i]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from features.arrays import Float64
+from matcher.grouping.jit import entry
 from matcher.grouping.problem import Problem
-from matcher.grouping.ruled.jit import compiled
 
 
 def aims_of(problem: Problem) -> Float64:
@@ -14,7 +14,7 @@ def aims_of(problem: Problem) -> Float64:
     return np.array([problem.counting == "members", level, weight], dtype=np.float64)
 
 
-@compiled
+@entry
 def worth(total: float, size: int, aims: Float64) -> float:
     """What a circle adds to the objective.
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.grouping.ruled.jit import inner
+from matcher.grouping.jit import inner
 
 
 @inner

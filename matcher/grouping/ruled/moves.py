@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
+from matcher.grouping.jit import entry, inner
 from matcher.grouping.ruled.flat import Flat
-from matcher.grouping.ruled.jit import entry, inner
 from matcher.grouping.ruled.state import (
     HARD,
     HARD_A,

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Float32, Float64, Int32, Int64
+from matcher.grouping.jit import entry, inner
 from matcher.grouping.problem import WAITING
 from matcher.grouping.ruled.flat import Flat
-from matcher.grouping.ruled.jit import entry, inner
 
 OBJECTIVE: Final = 0
 PAIRS_A: Final = 1

@@ -19,7 +19,7 @@ _BARE: Final[dict[str, Any]] = {
 
 
 def entry(function: Callable[P, R]) -> Callable[P, R]:
-    """In machine code, to be called from Python, kept on disk between runs.
+    """In machine code, to be called from Python and from compiled code, kept on disk between runs.
 
     Sums may be reordered (`fastmath`), which lets them use vector instructions.
     """
@@ -31,7 +31,3 @@ def inner(function: Callable[P, R]) -> Callable[P, R]:
     """In machine code, to be called from compiled code only; it may make no array."""
     fast: Callable[P, R] = njit(fastmath=True, error_model="numpy", **_BARE)(function)
     return fast
-
-
-compiled = entry
-"""For functions that are called from both."""
