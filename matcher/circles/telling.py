@@ -20,6 +20,14 @@ REGIONS = {
     "outside": N_("outside Java"),
     "unknown": N_("elsewhere"),
 }
+STAGES = {
+    "pregnant": N_("expecting a child"),
+    "baby": N_("with a baby"),
+    "toddler": N_("with a toddler"),
+    "preschool": N_("with a child at preschool"),
+    "school": N_("with a child at school"),
+    "teen": N_("with a teenager"),
+}
 
 
 def telling(formed: Formation, encoder: Encoder, language: str) -> str:
@@ -41,9 +49,10 @@ def _whole(whole: Overview, formed: Formation, placed: Placements, language: str
         yield say(N_("No circle came about."), language)
         return
     yield say(N_("Mean closeness: {score}."), language, score=round(whole.score, 2))
-    groups = {say(REGIONS[name], language): score for name, score in whole.regions.items()}
-    for name, score in (groups | dict(whole.stages)).items():
-        yield f"  {name}: " + say("{score}", language, score=round(score, 2))
+    groups = [(REGIONS[name], score) for name, score in whole.regions.items()]
+    groups += [(STAGES[name], score) for name, score in whole.stages.items()]
+    for name, score in groups:
+        yield f"  {say(name, language)}: " + say("{score}", language, score=round(score, 2))
     if whole.gap is not None:
         sentence = N_("At most {percent} % more would be possible at all.")
         yield say(sentence, language, percent=round(100 * whole.gap, 1))

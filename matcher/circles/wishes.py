@@ -263,6 +263,9 @@ class Wishes(_Part):
     def _sizes(self) -> Self:
         if self.least > self.most:
             raise wrong("least_over_most")
+        reach = self.provinces
+        if reach and reach.weight is None and reach.least > self.most:
+            raise wrong("more_provinces_than_members", most=self.most)
         return self
 
 

@@ -110,6 +110,10 @@ ADVICE: Mapping[str, Advice] = {
     "least_over_most": Advice(
         "The least is more than the most.", "Write the smaller number first, such as 5-8."
     ),
+    "more_provinces_than_members": Advice(
+        "A circle of at most {most} members cannot reach more provinces than that.",
+        "Ask for fewer provinces, or for larger circles.",
+    ),
     "meeting_too_long": Advice(
         "A meeting of {hours} hours does not fit between the two hours of the day.",
         "Shorten it, or open earlier and close later.",

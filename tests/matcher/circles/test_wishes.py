@@ -44,6 +44,7 @@ def test_words_of_the_data_are_known_in_indonesian_too() -> None:
     [
         ({"kind": "choirs"}, "kind", "Use one of: circles, cohorts, meetups."),
         ({"least": 9}, "circles", "The least is more than the most."),
+        ({"provinces": {"least": 9}}, "circles", "A circle of at most 8 members cannot reach"),
         ({"least": 1}, "least", "Use a number from 2 to 100."),
         ({"meeting": {"hours": 9}}, "meeting.hours", "Use a number from 1 to 8."),
         ({"meeting": {"hours": 3, "opens": 20}}, "meeting", "A meeting of 3 hours does not fit"),
