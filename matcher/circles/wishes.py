@@ -227,10 +227,13 @@ class Wishes(_Part):
     @model_validator(mode="before")
     @classmethod
     def _as_usual(cls, given: object) -> object:
-        """What is left out is as usual for the kind."""
+        """What is left out is as usual for the kind; a small circle reaches as far as it can."""
         if not isinstance(given, Mapping):
             return given
         usual = DEFAULTS.get(str(given.get("kind", "circles")), DEFAULTS["circles"])
+        most, reach = str(given.get("most", "")), dict(usual.get("provinces", {}))
+        if most.isdecimal() and int(most) < reach.get("least", 0):
+            usual = {**usual, "provinces": {**reach, "least": int(most)}}
         return {**usual, **given}
 
     @field_validator("kind", mode="before")
