@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from limits import parse_many
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -49,6 +50,17 @@ class Settings(BaseSettings):
     cors_origins: tuple[str, ...] = Field(
         (), description="Web origins that may call the API from a browser; none by default."
     )
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _a_rate(cls, limit: str) -> str:
+        """Refuse at the start what would refuse every request later."""
+        if limit:
+            try:
+                parse_many(limit)
+            except ValueError:
+                raise ValueError("write a number and a unit of time, such as 600/minute") from None
+        return limit
 
     @classmethod
     def settings_customise_sources(

@@ -169,7 +169,7 @@ def _made_again(name: str, bundle: Bundle) -> Encoder:
         raise BundleError(
             "The bundle {version} was made with the text encoder {name}, which cannot be used "
             "here. Put its model back in its place and install what it needs (`pip install "
-            "'lingkar[transformers]'`), or set another encoder and train again: `lingkar train`.",
+            "'.[transformers]'`), or set another encoder and train again: `lingkar train`.",
             version=bundle.version,
             name=name,
         ) from error

@@ -83,9 +83,9 @@ def _load(name: str) -> "SentenceTransformer":
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - needs torch
     except ImportError as error:
         raise EncoderUnavailable(
-            "The text encoder {name} needs sentence-transformers, which is not installed. "
-            "Install it with `pip install 'lingkar[transformers]'`, or set the encoder to "
-            "`lingkar`.",
+            "The text encoder {name} is neither `lingkar` nor `fitted`. If it is a name or folder "
+            "of sentence-transformers, install that with `pip install '.[transformers]'`; "
+            "otherwise set the encoder to `lingkar`.",
             name=name,
         ) from error
     here = _is_folder(name)

@@ -162,4 +162,4 @@ def test_the_default_install_needs_no_torch() -> None:
         check=True,
         env=os.environ | {"PYTHONPATH": "."},
     )
-    assert "pip install 'lingkar[transformers]'" in done.stdout
+    assert "pip install '.[transformers]'" in done.stdout
