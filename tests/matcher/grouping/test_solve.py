@@ -61,7 +61,7 @@ def test_a_time_limit_is_kept() -> None:
     problem = Problem(Matrix(scores_of(40, 0)), np.full((8, 2), 5, dtype=np.int32))
     solution = solve(problem, seconds=0.2)
     assert solution.stopped == "time"
-    assert solution.trace[-1][0] < 1
+    assert solution.trace[-1][0] < 5
 
 
 def test_rules_that_cannot_hold_are_an_error_and_never_a_grouping() -> None:
