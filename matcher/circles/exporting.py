@@ -43,16 +43,13 @@ def circle_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]
     roster = formed.roster
     for circle in formed.circles:
         leads = circle.leader
-        provinces = dict.fromkeys(
-            province_name(int(roster.members.province[one]), language) for one in circle.members
-        )
         yield (
             circle.number + 1,
             len(circle.members),
             "" if leads is None else roster.members.ids[leads],
             "" if leads is None else roster.names[leads],
             " / ".join(hours(formed, circle, language)),
-            ", ".join(provinces),
+            ", ".join(provinces(formed, circle, language)),
             round(circle.quality, 3),
             ", ".join(rule_name(one.rule, language) for one in circle.breaks),
         )
@@ -78,6 +75,13 @@ def hours(formed: Formation, circle: FormedCircle, language: str) -> list[str]:
     province = formed.roster.members.province
     present = zones(zone_of(int(province[one])) for one in circle.members)
     return [when(circle.slot, zone, language) for zone in present]
+
+
+def provinces(formed: Formation, circle: FormedCircle, language: str) -> tuple[str, ...]:
+    """The names of the provinces that the members of a circle live in, each once."""
+    province = formed.roster.members.province
+    names = (province_name(int(province[one]), language) for one in circle.members)
+    return tuple(dict.fromkeys(names))
 
 
 def _person(formed: Formation, one: int, language: str, leads: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Circles as they were formed: who sits where, who leads, when they meet, who waits and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,10 +100,8 @@ def meetings(circles: Mapping[int, Int32], roster: Roster, built: Built) -> dict
         built: with their slots.
 
     """
-    shared = {
-        number: np.bitwise_count(np.bitwise_and.reduce(built.free[members], axis=0)).sum()
-        for number, members in circles.items()
-    }
+    counts = np.bitwise_count(shared_bits(built.free, list(circles.values()))).sum(axis=1)
+    shared = dict(zip(circles, counts.tolist(), strict=True))
     free = built.free.copy()
     slots: dict[int, Slot | None] = {}
     for number in sorted(circles, key=lambda one: (shared[one], one)):
@@ -155,8 +153,8 @@ def _waiting(
     seated = np.zeros(len(roster), dtype=np.bool_)
     for circle in circles:
         seated[circle.members] = True
-    shared = _shared(built.free, circles)
-    spoken = _shared(built.spoken, circles)
+    members = [one.members for one in circles]
+    shared, spoken = shared_bits(built.free, members), shared_bits(built.spoken, members)
     room = np.array([len(one.members) < wishes.most for one in circles], dtype=np.bool_)
     return tuple(
         Waiting(int(member), _reason(int(member), wishes, built, (shared, spoken, room)))
@@ -164,9 +162,9 @@ def _waiting(
     )
 
 
-def _shared(bits: Bits, circles: tuple[FormedCircle, ...]) -> Bits:
-    """(g, w) what all members of each circle have."""
-    shared = [np.bitwise_and.reduce(bits[one.members], axis=0) for one in circles]
+def shared_bits(bits: Bits, circles: Sequence[Int32]) -> Bits:
+    """(g, w) what all members of each circle have, of `bits` (n, w) of the members."""
+    shared = [np.bitwise_and.reduce(bits[members], axis=0) for members in circles]
     return np.array(shared, dtype=np.uint64).reshape(len(circles), bits.shape[1])
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from matcher.circles.exporting import hours
+from matcher.circles.exporting import hours, provinces
 from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.words import province_name
 from matcher.i18n import N_, say
@@ -27,15 +27,12 @@ HASHTAG = "#KarenaIbuBisa"
 
 def invitation(formed: Formation, circle: FormedCircle, language: str) -> str:
     """The text, in `language`; it ends with a line end."""
-    provinces = tuple(
-        dict.fromkeys(_province(formed, one, language) for one in circle.members.tolist())
-    )
     first = say(
         CIRCLE,
         language,
         number=str(circle.number + 1),
         size=len(circle.members),
-        provinces=provinces,
+        provinces=provinces(formed, circle, language),
     )
     if circle.leader is not None:
         first += " " + say(LEADER, language, name=_name(formed, circle.leader, language))

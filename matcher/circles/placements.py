@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.arrays import Bool, Float64, Int32
-from matcher.circles.formation import Formation
+from matcher.circles.formation import Formation, shared_bits
 
 _AT_ONCE = 2_000
 """Members whose scores with all circles are in memory at once."""
@@ -81,9 +81,9 @@ def _meets(formed: Formation, member: Int32) -> Bool:
     """(p, g) whether each shares an hour and a language with all of a circle, and none is apart."""
     fits = np.ones((len(member), len(formed.circles)), dtype=np.bool_)
     for bits in (formed.built.free, formed.built.spoken):
-        for c, circle in enumerate(formed.circles):
-            shared = np.bitwise_and.reduce(bits[circle.members], axis=0)
-            fits[:, c] &= (bits[member] & shared).any(axis=1)
+        shared = shared_bits(bits, [circle.members for circle in formed.circles])
+        for c in range(len(shared)):
+            fits[:, c] &= (bits[member] & shared[c]).any(axis=1)
     inside = {int(one): c for c, circle in enumerate(formed.circles) for one in circle.members}
     for a, b in formed.roster.apart.tolist():
         for one, other in ((a, b), (b, a)):

@@ -9,10 +9,9 @@ from features.arrays import Bool
 from features.encoder import Encoder
 from features.regions import PROVINCES
 from features.vocabulary import Stage
-from matcher.circles.exporting import hours
+from matcher.circles.exporting import hours, provinces
 from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.placements import Placements
-from matcher.circles.words import province_name
 from matcher.classes.words import HEAVY
 from matcher.compatibility import TERMS
 from matcher.i18n import N_, say
@@ -69,22 +68,19 @@ def circle_sentences(
 ) -> Iterator[str]:
     """Why this circle, in words."""
     roster = formed.roster
-    provinces = tuple(
-        dict.fromkeys(
-            province_name(int(roster.members.province[one]), language) for one in circle.members
-        )
-    )
     if why.themes:
         yield say(N_("They share: {themes}."), language, themes=why.themes)
-    yield say(N_("They live in {provinces}."), language, provinces=provinces)
+    yield say(
+        N_("They live in {provinces}."), language, provinces=provinces(formed, circle, language)
+    )
     if meets := hours(formed, circle, language):
         yield say(N_("An hour that suits all: {hours}."), language, hours=" / ".join(meets))
     for one in why.helps:
         yield say(
             N_("{giver} can help {taker}: “{offer}” meets “{need}”."),
             language,
-            giver=roster.names[one.giver] or roster.members.ids[one.giver],
-            taker=roster.names[one.taker] or roster.members.ids[one.taker],
+            giver=roster.called(one.giver),
+            taker=roster.called(one.taker),
             offer=one.offer,
             need=one.need,
         )

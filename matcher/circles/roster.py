@@ -67,6 +67,10 @@ class Roster:
         """Rows of the problem."""
         return len(self.member)
 
+    def called(self, member: int) -> str:
+        """How an admin reads of a member: her name, or her id where she gave none."""
+        return self.names[member] or self.members.ids[member]
+
 
 def read_roster(session: Session, wishes: Wishes) -> Roster:
     """The roster of those who agreed to be matched and fit `wishes.who`.

@@ -66,7 +66,7 @@ def _weak(formed: Formation, placed: Placements, place: int, language: str) -> s
     who = say(
         N_("{name} in circle {number}."),
         language,
-        name=roster.names[member] or roster.members.ids[member],
+        name=roster.called(member),
         number=str(formed.circles[int(placed.circle[place])].number + 1),
     )
     return " ".join([who, *member_sentences(formed, placed, place, language)])

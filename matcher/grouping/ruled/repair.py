@@ -5,7 +5,7 @@ import numpy as np
 from features.arrays import Int32
 from matcher.grouping.problem import Problem
 from matcher.grouping.ruled.flat import flatten
-from matcher.grouping.ruled.search import HOT, WARM, Search
+from matcher.grouping.ruled.search import Search
 from matcher.grouping.solution import Found, Watcher, onward
 
 
@@ -47,6 +47,4 @@ def repair(
         watch=watch,
         moves=moves,
     )
-    search.begin(filled=True)
-    search.run(HOT * WARM)
-    return search.found()
+    return search.to_the_end(filled=True)

@@ -150,6 +150,12 @@ class Search:
             if not self._watch(seconds, worth):
                 self._stopped = "cancelled"
 
+    def to_the_end(self, *, filled: bool) -> Found:
+        """Begin, anneal, and hand out; a grouping that is filled is warmed, not melted."""
+        self.begin(filled=filled)
+        self.run(HOT * WARM if filled else HOT)
+        return self.found()
+
     def found(self) -> Found:
         """The best, or what is left if every grouping met broke something."""
         circle = self.state.circle.copy() if self._best is None else self._best
@@ -191,9 +197,7 @@ def improve(  # noqa: PLR0917 (the signature of each search)
         watch=watch,
         moves=moves,
     )
-    search.begin(filled=start is not None)
-    search.run(HOT if start is None else HOT * WARM)
-    return search.found()
+    return search.to_the_end(filled=start is not None)
 
 
 def _pinned(flat: Flat) -> Int32:
