@@ -1,7 +1,7 @@
 """A member out of what is only planned: her consent is withdrawn, or she is erased."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,15 @@ from sqlalchemy.orm import Session
 
 from matcher.circles import seats
 from matcher.store import circles, waiting
-from matcher.store.schema import Plan
+from matcher.store.schema import Job, Plan
 
+HOLDING: Mapping[type[Plan | Job], tuple[str, ...]] = {
+    Plan: ("wishes", "result"),
+    Job: ("args", "progress", "facts"),
+}
+"""The parts of each table in which ids of members may stand."""
 FEW = 20
-"""Members up to which plans are searched by id in the database."""
+"""Members up to which those are searched by id in the database."""
 
 _DROP = object()
 
@@ -43,13 +48,14 @@ def take_out(
 
 
 def _forget(session: Session, gone: frozenset[str]) -> None:
-    """Take members' ids out of the wishes, the progress and the result of all plans."""
-    for plan in _naming(session, gone):
-        for part in ("wishes", "progress", "result"):
-            before = getattr(plan, part)
-            after = without(before, gone)
-            if after != before:
-                setattr(plan, part, after)
+    """Take members' ids out of what all plans and jobs hold."""
+    for table, parts in HOLDING.items():
+        for row in _naming(session, table, parts, gone):
+            for part in parts:
+                before = getattr(row, part)
+                after = without(before, gone)
+                if after != before:
+                    setattr(row, part, after)
     session.flush()
 
 
@@ -79,18 +85,21 @@ def _cleaned(value: Any, gone: frozenset[str]) -> Any:
     return value
 
 
-def _naming(session: Session, gone: frozenset[str]) -> Iterator[Plan]:
-    """The plans that may name them, one at a time, read for update."""
-    query = select(Plan.plan_id).order_by(Plan.plan_id)
+def _naming(
+    session: Session, table: type[Plan | Job], parts: tuple[str, ...], gone: frozenset[str]
+) -> Iterator[Plan | Job]:
+    """The rows that may name them in some of their parts, one at a time, read for update."""
+    (key,) = table.__mapper__.primary_key
+    query = select(key).order_by(key)
     if len(gone) <= FEW:
-        query = query.where(or_(*(_names(member_id) for member_id in sorted(gone))))
-    for plan_id in list(session.scalars(query)):
-        plan = session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
-        if plan is not None:
-            yield plan
+        query = query.where(or_(*(_names(table, parts, one) for one in sorted(gone))))
+    for row_id in list(session.scalars(query)):
+        row = session.get(table, row_id, with_for_update=True, populate_existing=True)
+        if isinstance(row, Plan | Job):
+            yield row
 
 
-def _names(member_id: str) -> ColumnElement[bool]:
+def _names(table: type[Plan | Job], parts: tuple[str, ...], member_id: str) -> ColumnElement[bool]:
     quoted = json.dumps(member_id)
-    texts = (cast(part, Text) for part in (Plan.wishes, Plan.progress, Plan.result))
+    texts = (cast(getattr(table, part), Text) for part in parts)
     return or_(*(text.contains(quoted, autoescape=True) for text in texts))

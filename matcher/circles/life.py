@@ -53,6 +53,7 @@ def advance(
             seats.free(session, circle, seat, now, actor=actor, reason="closed")
     circle.status = wanted.value
     session.flush()
+    seats.revised(session, circle)
     facts = {"before": before, "after": wanted.value, "members": len(present)}
     audit.record(session, actor, "circle.advance", seats.subject(circle_id), now, **facts)
     return circle
@@ -71,6 +72,7 @@ def set_lock(
     if circle.locked != locked:
         circle.locked = locked
         session.flush()
+        seats.revised(session, circle)
         audit.record(session, actor, "circle.lock", seats.subject(circle_id), now, locked=locked)
     return circle
 

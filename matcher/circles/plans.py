@@ -1,4 +1,4 @@
-"""The life of a plan: asked for once, worked on, kept as drafts, published."""
+"""The life of a plan: asked for once, formed by a job, kept as drafts, published."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session
 from matcher import audit
 from matcher.circles import life, seats
 from matcher.circles.forgetting import without
-from matcher.circles.states import CircleStatus, PlanStatus, plan_step
+from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict
 from matcher.store import circles, plans, waiting
 from matcher.store.schema import Circle, CircleMember, Plan
+from matcher.work import jobs
+
+FORM = "circles.form"
+"""The kind of the job that forms the circles of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,9 @@ def create(
     *,
     kind: str,
     wishes: Mapping[str, Any],
-    seed: int,
     actor: str,
 ) -> Plan:
-    """The plan of a request: a new one in the queue, or the one it made before.
+    """The plan of a request: a new one with the job of forming it, or the one it made before.
 
     Args:
         session: a transaction for changes.
@@ -60,7 +63,6 @@ def create(
         now: when.
         kind: "circles", "cohorts", "pairs", "mentoring" or "meetups".
         wishes: numbers, codes and ids.
-        seed: of the search.
         actor: who asks for it, for the audit trail.
 
     Raises:
@@ -69,7 +71,7 @@ def create(
     """
     found = plans.of_request(session, request_id)
     if found is not None:
-        if (found.kind, found.seed, found.wishes) != (kind, seed, dict(wishes)):
+        if (found.kind, found.wishes) != (kind, dict(wishes)):
             raise Conflict(
                 "The request {request_id} asked for another plan before. Give this one a new id.",
                 request_id=request_id,
@@ -79,10 +81,7 @@ def create(
         plan_id=token_hex(8),
         request_id=request_id,
         kind=kind,
-        status=PlanStatus.QUEUED.value,
         wishes=dict(wishes),
-        seed=seed,
-        progress={},
         created_at=now,
         updated_at=now,
         actor=actor,
@@ -90,46 +89,8 @@ def create(
     session.add(plan)
     session.flush()
     audit.record(session, actor, "plan.create", subject(plan.plan_id), now, kind=kind)
+    jobs.add(session, FORM, subject(plan.plan_id), now, args={}, actor=actor)
     return plan
-
-
-def advance(
-    session: Session, plan_id: str, wanted: PlanStatus, now: datetime, *, actor: str
-) -> Plan:
-    """Bring a plan to another status; nothing happens if it is there already.
-
-    Raises:
-        NotFound: there is no such plan.
-        Conflict: it cannot become that from where it is.
-
-    """
-    plan = plans.get(session, plan_id, for_update=True)
-    if plan.status != wanted:
-        plan_step(plan.status, wanted)
-        facts = {"before": plan.status, "after": wanted.value}
-        plan.status, plan.updated_at = wanted.value, now
-        session.flush()
-        audit.record(session, actor, "plan.advance", subject(plan_id), now, **facts)
-    return plan
-
-
-def note_progress(
-    session: Session, plan_id: str, progress: Mapping[str, Any], now: datetime
-) -> bool:
-    """Keep how far a plan is; no entry of the audit trail, for nobody decided anything.
-
-    Returns:
-        whether it is still running: if not, whoever works on it stops.
-
-    Raises:
-        NotFound: there is no such plan.
-
-    """
-    plan = plans.get(session, plan_id, for_update=True)
-    if plan.status == PlanStatus.RUNNING:
-        plan.progress, plan.updated_at = dict(progress), now
-        session.flush()
-    return plan.status == PlanStatus.RUNNING
 
 
 def finish(
@@ -141,12 +102,12 @@ def finish(
     *,
     actor: str,
 ) -> list[Circle]:
-    """Keep what came of a running plan: its circles as drafts, and its figures and reasons.
+    """Keep what came of a plan: its circles as drafts, and its figures and reasons.
 
     Members who no longer agree to be matched, or are gone, are left out of both.
 
     Args:
-        session: a transaction for changes.
+        session: the transaction in which the job of forming it ends.
         plan_id: which.
         drafts: the circles.
         result: numbers, codes and ids; `result["waiting"]` gives each waiting member's reason code
@@ -156,14 +117,16 @@ def finish(
 
     Raises:
         NotFound: there is no such plan.
-        Conflict: it is not running any more.
+        Conflict: it has its circles already.
 
     """
     named = {one for draft in drafts for one in draft.members} | set(result.get("waiting", {}))
     circles.lock_members(session, named)
     gone = frozenset(named - circles.agreeing(session, named))
-    plan = advance(session, plan_id, PlanStatus.DONE, now, actor=actor)
-    plan.result = without(dict(result), gone)
+    plan = plans.get(session, plan_id, for_update=True)
+    if plan.result is not None:
+        raise Conflict("The plan {plan_id} has its circles already.", plan_id=plan_id)
+    plan.result, plan.updated_at = without(dict(result), gone), now
     made = [
         _write(session, plan, f"{plan_id}-{number:05}", draft, gone)
         for number, draft in enumerate(drafts)

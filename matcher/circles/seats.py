@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from features.vocabulary import Tie
@@ -10,7 +10,7 @@ from matcher import audit
 from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
 from matcher.errors import Conflict, NotFound
 from matcher.store import circles, people, waiting
-from matcher.store.schema import Circle, CircleMember, MemberTie
+from matcher.store.schema import Circle, CircleMember, MemberTie, Plan
 
 
 def subject(circle_id: str) -> str:
@@ -196,7 +196,15 @@ def open_circle(session: Session, circle_id: str) -> Circle:
 
 
 def changed(session: Session, circle: Circle) -> None:
-    """What was reviewed is so no longer."""
+    """What was reviewed is so no longer, and its plan is at another revision."""
     if circle.status == CircleStatus.REVIEWED:
         circle.status = CircleStatus.DRAFT.value
     session.flush()
+    revised(session, circle)
+
+
+def revised(session: Session, circle: Circle) -> None:
+    """Count a change of a circle in the revision of its plan."""
+    if circle.plan_id is not None:
+        counted = update(Plan).where(Plan.plan_id == circle.plan_id)
+        session.execute(counted.values(revision=Plan.revision + 1))

@@ -1,4 +1,4 @@
-"""What a circle and a plan can be, and what each can become next."""
+"""What a circle can be, and what it can become next."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,17 +16,7 @@ class CircleStatus(StrEnum):
     CLOSED = "closed"
 
 
-class PlanStatus(StrEnum):
-    """How far the forming of circles is."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-
-
-_C, _P = CircleStatus, PlanStatus
+_C = CircleStatus
 
 CIRCLE_NEXT: Mapping[CircleStatus, frozenset[CircleStatus]] = {
     _C.DRAFT: frozenset({_C.REVIEWED, _C.CLOSED}),
@@ -37,15 +27,6 @@ CIRCLE_NEXT: Mapping[CircleStatus, frozenset[CircleStatus]] = {
 }
 """A reviewed circle that is changed is a draft again; a published one never is, for its members
 know of it."""
-
-PLAN_NEXT: Mapping[PlanStatus, frozenset[PlanStatus]] = {
-    _P.QUEUED: frozenset({_P.RUNNING, _P.CANCELLED, _P.REFUSED}),
-    _P.RUNNING: frozenset({_P.QUEUED, _P.DONE, _P.CANCELLED, _P.REFUSED}),
-    _P.DONE: frozenset(),
-    _P.CANCELLED: frozenset(),
-    _P.REFUSED: frozenset(),
-}
-"""A running plan whose worker was lost goes back into the queue."""
 
 UNPUBLISHED = frozenset({_C.DRAFT, _C.REVIEWED})
 """Circles that their members do not know of yet."""
@@ -64,21 +45,6 @@ def circle_step(now: str, wanted: CircleStatus) -> None:
     if wanted not in CIRCLE_NEXT[CircleStatus(now)]:
         raise Conflict(
             "A circle that is {now} cannot become {wanted}. Read it again to see where it stands.",
-            now=now,
-            wanted=wanted.value,
-        )
-
-
-def plan_step(now: str, wanted: PlanStatus) -> None:
-    """Make sure that a plan can become `wanted`.
-
-    Raises:
-        Conflict: not from where it is.
-
-    """
-    if wanted not in PLAN_NEXT[PlanStatus(now)]:
-        raise Conflict(
-            "A plan that is {now} cannot become {wanted}. Read it again to see where it stands.",
             now=now,
             wanted=wanted.value,
         )

@@ -31,9 +31,3 @@ def page(session: Session, *, after: str | None = None, limit: int = 50) -> list
     if after is not None:
         query = query.where(Plan.plan_id > after)
     return list(session.scalars(query))
-
-
-def with_status(session: Session, status: str) -> list[Plan]:
-    """The plans of that status, oldest first."""
-    query = select(Plan).where(Plan.status == status)
-    return list(session.scalars(query.order_by(Plan.created_at, Plan.plan_id)))

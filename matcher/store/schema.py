@@ -219,19 +219,44 @@ class MemberTie(Base):
     since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class Job(Base):
+    """Long work that waits for a worker, or is done; see `matcher.work.jobs` for its life.
+
+    `subject` says what it is about, such as "plan:1f0c"; only one open job is about a subject.
+    `message` and `facts` tell why it was refused. `attempt` counts how often a worker took it.
+    """
+
+    __tablename__ = "jobs"
+
+    job_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(128), index=True)
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    args: Mapped[dict[str, Any]] = mapped_column(Coded, default=dict)
+    progress: Mapped[dict[str, Any]] = mapped_column(Coded, default=dict)
+    message: Mapped[str] = mapped_column(Text, default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(Coded, default=dict)
+    attempt: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    actor: Mapped[str] = mapped_column(String(64))
+
+
 class Plan(Base):
-    """A wish for circles, and what came of it; see `matcher.circles.states` for its status."""
+    """A wish for circles, and what came of it; what is being done about it is its `Job`.
+
+    `revision` counts the changes of its circles, so that nobody changes what she has not seen.
+    """
 
     __tablename__ = "plans"
 
     plan_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     request_id: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(16))
-    status: Mapped[str] = mapped_column(String(16), index=True)
     wishes: Mapped[dict[str, Any]] = mapped_column(Coded)
-    seed: Mapped[int]
-    progress: Mapped[dict[str, Any]] = mapped_column(Coded, default=dict)
     result: Mapped[dict[str, Any] | None] = mapped_column(Coded)
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     actor: Mapped[str] = mapped_column(String(64))

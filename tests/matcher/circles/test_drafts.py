@@ -4,7 +4,6 @@ from matcher.circles import plans
 from matcher.circles.drafts import drafts
 from matcher.circles.exporting import plan
 from matcher.circles.form import form
-from matcher.circles.states import PlanStatus
 from matcher.circles.wishes import read_wishes
 from matcher.store.schema import CircleMember
 from matcher.store.session import Store
@@ -18,8 +17,7 @@ def test_a_plan_keeps_what_was_formed_as_drafts(store: Store) -> None:
         formed = form(session, wishes, shipped())
     with store.begin() as session:
         asked = wishes.model_dump(mode="json")
-        made = plans.create(session, "r1", NOW, kind="circles", wishes=asked, seed=0, actor="test")
-        plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="test")
+        made = plans.create(session, "r1", NOW, kind="circles", wishes=asked, actor="test")
         circles = plans.finish(
             session, made.plan_id, drafts(formed, "id"), plan(formed), NOW, actor="test"
         )

@@ -14,7 +14,7 @@ from matcher import privacy
 from matcher.circles import plans
 from matcher.circles.forgetting import FEW, take_out, without
 from matcher.circles.plans import Draft
-from matcher.circles.states import CircleStatus, PlanStatus
+from matcher.circles.states import CircleStatus
 from matcher.store import circles, waiting
 from matcher.store import plans as kept
 from matcher.store.schema import AuditEntry, CircleMember, Plan, Waiting
@@ -104,7 +104,7 @@ def test_erasing_reaches_every_new_table_and_everything_a_plan_holds(any_store: 
         circle(session, "ayu bela", *TO_PUBLISHED, request="old")
         made = circle(session, "ayu cici", CircleStatus.REVIEWED, request="new").plan_id
         wishes = {"pinned": {"ayu": "c"}, "together": [["ayu", "eka"]], "size": [5, 8]}
-        plans.create(session, "next", NOW, kind="circles", wishes=wishes, seed=1, actor="cli")
+        plans.create(session, "next", NOW, kind="circles", wishes=wishes, actor="cli")
         waiting.put(session, "ayu", "no_hour", made, NOW)
     with any_store.begin() as session:
         privacy.erase_member(session, "ayu", "cli", NOW, bundles=BUNDLES)
@@ -112,7 +112,7 @@ def test_erasing_reaches_every_new_table_and_everything_a_plan_holds(any_store: 
         for table in (CircleMember, Waiting):
             query = select(func.count()).where(table.member_id == "ayu")
             assert session.scalars(query).one() == 0
-        held = session.execute(select(Plan.wishes, Plan.progress, Plan.result)).all()
+        held = session.execute(select(Plan.wishes, Plan.result)).all()
         assert "ayu" not in json.dumps([list(one) for one in held])
         trail = session.execute(select(AuditEntry.subject, AuditEntry.facts)).all()
         assert "ayu" not in json.dumps([list(one) for one in trail])
@@ -131,7 +131,6 @@ def test_an_id_with_signs_that_mean_something_to_databases_is_found(any_store: S
             NOW,
             kind="circles",
             wishes={"pinned": {odd: "c", "100xxibu": "c"}},
-            seed=1,
             actor="cli",
         )
         privacy.erase_member(session, odd, "cli", NOW, bundles=BUNDLES)
@@ -143,8 +142,7 @@ def test_whoever_withdraws_while_the_result_is_being_kept_is_in_none_of_it(
 ) -> None:
     with any_store.begin() as session:
         agree(session)
-        made = plans.create(session, "r", NOW, kind="circles", wishes={}, seed=1, actor="cli")
-        plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="worker")
+        made = plans.create(session, "r", NOW, kind="circles", wishes={}, actor="cli")
     draft = Draft("Lingkar", frozenset({"ayu", "bela", "cici"}))
 
     def keep() -> None:

@@ -10,11 +10,8 @@ from matcher import privacy
 from matcher.circles import life, seats
 from matcher.circles.states import (
     CIRCLE_NEXT,
-    PLAN_NEXT,
     CircleStatus,
-    PlanStatus,
     circle_step,
-    plan_step,
 )
 from matcher.errors import Conflict, NotFound
 from matcher.store import circles, waiting
@@ -32,12 +29,6 @@ def test_every_step_that_is_not_in_the_table_is_refused() -> None:
         else:
             with pytest.raises(Conflict, match=f"circle that is {now} cannot become {wanted}"):
                 circle_step(now, wanted)
-    for old, new in product(PlanStatus, PlanStatus):
-        if new in PLAN_NEXT[old]:
-            plan_step(old, new)
-        else:
-            with pytest.raises(Conflict, match=f"plan that is {old} cannot become {new}"):
-                plan_step(old, new)
 
 
 def test_every_circle_can_be_closed_and_nothing_opens_it_again() -> None:

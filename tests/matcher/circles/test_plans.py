@@ -9,7 +9,7 @@ from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import life, plans, seats
 from matcher.circles.plans import Draft
-from matcher.circles.states import CircleStatus, PlanStatus
+from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict, NotFound
 from matcher.store import circles, waiting
 from matcher.store import plans as kept
@@ -25,41 +25,48 @@ def test_asking_twice_makes_one_plan_and_asking_for_another_with_the_same_id_is_
 ) -> None:
     with any_store.begin() as session:
         asked = [
-            plans.create(session, "r1", NOW, kind="circles", wishes={"a": 1}, seed=1, actor="cli")
+            plans.create(session, "r1", NOW, kind="circles", wishes={"a": 1}, actor="cli")
             for _ in range(2)
         ]
         assert asked[0].plan_id == asked[1].plan_id
         assert actions(session) == ["plan.create"]
         with pytest.raises(Conflict, match="request r1"):
-            plans.create(session, "r1", NOW, kind="pairs", wishes={"a": 1}, seed=1, actor="cli")
+            plans.create(session, "r1", NOW, kind="pairs", wishes={"a": 1}, actor="cli")
 
 
-def test_a_plan_survives_the_loss_of_its_worker_and_a_cancelled_one_takes_no_result(
+def test_a_plan_has_the_circles_that_were_formed_for_it_and_takes_no_others(
     any_store: Store,
 ) -> None:
     with any_store.begin() as session:
         agree(session)
-        made = plans.create(
-            session, "r", NOW, kind="circles", wishes={}, seed=1, actor="cli"
-        ).plan_id
-        assert not plans.note_progress(session, made, {"seconds": 1.0}, NOW)
-        for status in (PlanStatus.RUNNING, PlanStatus.QUEUED, PlanStatus.RUNNING):
-            plans.advance(session, made, status, NOW, actor="worker")
-        assert [one.plan_id for one in kept.with_status(session, "running")] == [made]
-        assert plans.note_progress(session, made, {"seconds": 2.5, "objective": 7.0}, LATER)
-        plans.advance(session, made, PlanStatus.CANCELLED, NOW, actor="cli")
-        assert not plans.note_progress(session, made, {"seconds": 3.0}, NOW)
-        assert kept.get(session, made).progress == {"seconds": 2.5, "objective": 7.0}
-        with pytest.raises(Conflict, match="cancelled"):
+        made = plan(session, "ayu bela")
+        with pytest.raises(Conflict, match="has its circles already"):
             plans.finish(session, made, [], {}, NOW, actor="worker")
-        assert circles.of_plan(session, made) == []
+        assert len(circles.of_plan(session, made)) == 1
+
+
+def test_every_change_of_a_circle_counts_in_the_revision_of_its_plan(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela", "cici dewi")
+        first, second = (one.circle_id for one in circles.of_plan(session, made))
+        revisions = [kept.get(session, made).revision]
+        for change in (
+            lambda: seats.move(session, "dewi", second, first, NOW, actor="cli"),
+            lambda: life.set_lock(session, first, True, NOW, actor="cli"),
+            lambda: life.set_meeting(session, second, 37, 1, NOW, actor="cli"),
+            lambda: life.advance(session, second, CircleStatus.REVIEWED, NOW, actor="cli"),
+        ):
+            change()
+            session.expire_all()
+            revisions.append(kept.get(session, made).revision)
+        assert revisions == sorted(set(revisions))
 
 
 def test_a_finished_plan_leaves_drafts_with_their_facilitators_and_hours(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session)
-        made = plans.create(session, "r", NOW, kind="cohorts", wishes={}, seed=1, actor="cli")
-        plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="worker")
+        made = plans.create(session, "r", NOW, kind="cohorts", wishes={}, actor="cli")
         draft = Draft("Lingkar", frozenset({"ayu", "bela"}), frozenset({"bela"}), 37, 2)
         (found,) = plans.finish(session, made.plan_id, [draft], {"gap": 0.1}, NOW, actor="worker")
         assert (found.kind, found.status, found.meets_utc_hour, found.meets_hours) == (
@@ -147,6 +154,6 @@ def test_a_text_of_a_members_own_length_does_not_fit_into_a_plan(store: Store) -
     story = "cerita yang panjang " * 5
     for part in ({"a": [{"b": story}]}, {story: 1}):
         with pytest.raises(StatementError, match="at most 64"), store.begin() as session:
-            plans.create(session, "r", NOW, kind="circles", wishes=part, seed=1, actor="cli")
+            plans.create(session, "r", NOW, kind="circles", wishes=part, actor="cli")
     with store.read() as session:
         assert session.query(Plan).count() == 0

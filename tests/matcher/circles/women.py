@@ -10,9 +10,10 @@ from features.vocabulary import Purpose, Tie
 from matcher import privacy
 from matcher.circles import life, plans
 from matcher.circles.plans import Draft
-from matcher.circles.states import CircleStatus, PlanStatus
+from matcher.circles.states import CircleStatus
 from matcher.store import people
 from matcher.store.schema import AuditEntry, Circle, MemberTie
+from matcher.work import jobs
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 NAMES = ("ayu", "bela", "cici", "dewi", "eka", "fitri")
@@ -28,10 +29,7 @@ def agree(session: Session, names: Iterable[str] = NAMES) -> None:
 
 def plan(session: Session, *drafts: str, waiting: Iterable[str] = (), request: str = "r") -> str:
     """The id of a plan that proposes circles of the named members; the first of each leads it."""
-    made = plans.create(
-        session, request, NOW, kind="circles", wishes={"size": [2, 3]}, seed=1, actor="cli"
-    )
-    plans.advance(session, made.plan_id, PlanStatus.RUNNING, NOW, actor="worker")
+    made = plans.create(session, request, NOW, kind="circles", wishes={"size": [2, 3]}, actor="cli")
     proposed = [
         Draft(f"Lingkar {number}", frozenset(names.split()), frozenset({names.split()[0]}))
         for number, names in enumerate(drafts)
@@ -42,7 +40,10 @@ def plan(session: Session, *drafts: str, waiting: Iterable[str] = (), request: s
         "helps": [{"helper": "ayu", "helped": "bela", "topic": "finance"}],
         "placed": {"ayu": 0.7, "bela": 0.6},
     }
+    job = jobs.take(session, [plans.FORM], NOW)
+    assert job is not None
     plans.finish(session, made.plan_id, proposed, result, NOW, actor="worker")
+    jobs.finish(session, job.job_id, job.attempt, NOW)
     return made.plan_id
 
 

@@ -1,0 +1,48 @@
+"""Jobs: read them one by one, by what they are about, or the next that is due."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from matcher.errors import NotFound
+from matcher.store.schema import Job
+
+
+def get(session: Session, job_id: str, *, for_update: bool = False) -> Job:
+    """The job with that id, locked until the transaction ends if `for_update`.
+
+    Raises:
+        NotFound: there is none.
+
+    """
+    found = session.get(Job, job_id, with_for_update=for_update or None)
+    if found is None:
+        raise NotFound("There is no job {job_id}.", job_id=job_id)
+    return found
+
+
+def latest(session: Session, subject: str) -> Job | None:
+    """The job about a subject that was asked for last; None if none ever was."""
+    query = select(Job).where(Job.subject == subject)
+    return session.scalars(query.order_by(Job.created_at.desc(), Job.job_id).limit(1)).first()
+
+
+def due(
+    session: Session, kinds: Collection[str], waiting: str, taken: str, now: datetime
+) -> Job | None:
+    """The job to do next, locked; those that another worker is just taking are passed over.
+
+    Args:
+        session: a transaction for changes.
+        kinds: of jobs to look for.
+        waiting: status of jobs that nobody works on.
+        taken: status of jobs that somebody works on: due again when the lease has run out.
+        now: when.
+
+    """
+    open_to_all = or_(Job.status == waiting, and_(Job.status == taken, Job.lease_until < now))
+    query = select(Job).where(Job.kind.in_(kinds), open_to_all)
+    first = query.order_by(Job.created_at, Job.job_id).limit(1)
+    return session.scalars(first.with_for_update(skip_locked=True)).first()

@@ -1,0 +1,1 @@
+"""Long work outside requests: jobs that are kept in the store until a worker has done them."""
