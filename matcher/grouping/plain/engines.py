@@ -5,8 +5,8 @@ from typing import Protocol
 import numpy as np
 
 from features.arrays import Float64, Int32
+from matcher.grouping.dice import shaken
 from matcher.grouping.plain import large, small
-from matcher.grouping.plain.dice import fresh
 from matcher.grouping.plain.order import by_likeness
 from matcher.grouping.plain.worth import aims_of
 from matcher.grouping.problem import Problem
@@ -75,7 +75,7 @@ class SmallEngine:
         self.hot, self.cold, self.reheat = 0.22 * unit, 0.04 * unit, 0.12 * unit
         self.round = 500_000 * n
         self._sizes, self._aims = problem.sizes.astype(np.int32), aims_of(problem)
-        self._dice = fresh(seed)
+        self._dice = shaken(seed)
 
     def place(self, circle: Int32) -> None:
         """Start from a legal grouping."""
@@ -111,7 +111,7 @@ class LargeEngine:
         self.cold, self.reheat = 0.1 * spread * share, 0.8 * spread * share
         self.round = 2000 * n * n
         self._sizes, self._aims = problem.sizes.astype(np.int32), aims_of(problem)
-        self._dice = fresh(seed)
+        self._dice = shaken(seed)
 
     def place(self, circle: Int32) -> None:
         """Start from a legal grouping."""

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from features.arrays import Float64, Int32
+from matcher.grouping.dice import Dice, below, log_uniform, roll
 from matcher.grouping.jit import entry
-from matcher.grouping.plain.dice import Dice, below, log_uniform, roll
 from matcher.grouping.plain.worth import worth
 
 SHIFTS = 5

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 
 from features.arrays import Int32, Int64
+from matcher.grouping.dice import draw
 from matcher.grouping.jit import entry, inner
-from matcher.grouping.ruled.dice import draw
 from matcher.grouping.ruled.flat import Flat
 from matcher.grouping.ruled.moves import NEVER, commit, make, weigh
 from matcher.grouping.ruled.state import HARD, WAIT, State, shared

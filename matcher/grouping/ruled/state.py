@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.arrays import Float32, Float64, Int32, Int64
+from matcher.grouping.dice import Dice, shaken
 from matcher.grouping.jit import entry, inner
 from matcher.grouping.problem import WAITING
 from matcher.grouping.ruled.flat import Flat
@@ -59,7 +60,7 @@ class State(NamedTuple):
     counts: Int32
     real: Float64
     whole: Int64
-    dice: NDArray[np.uint64]
+    dice: Dice
     mark: NDArray[np.int8]
     out: Int32
     into: Int32
@@ -83,7 +84,7 @@ def fresh(flat: Flat, circle: Int32, seed: int) -> State:
         counts=np.zeros((g, flat.kind.shape[1]), np.int32),
         real=np.zeros(5),
         whole=np.array([0, n, 0, 0, 0], np.int64),
-        dice=np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 | 1], np.uint64),
+        dice=shaken(seed),
         mark=np.zeros(n, np.int8),
         out=np.zeros(most, np.int32),
         into=np.zeros(most, np.int32),
