@@ -82,7 +82,7 @@ def check(problem: Problem, circle: Int32) -> Verdict:
         parts["waiting"] = -float(problem.waiting[circle == WAITING].sum())
     if problem.floor:
         below = np.maximum(0, problem.floor.level - np.nan_to_num(quality, nan=np.inf))
-        parts["floor"] = -problem.floor.weight * float((counts * below)[pairs > 0].sum())
+        parts["floor"] = -problem.floor.weight * float((counts * below**2)[pairs > 0].sum())
     return Verdict(sum(parts.values()), parts, tuple(breaks), quality)
 
 

@@ -94,11 +94,12 @@ Scores: TypeAlias = Factors | Matrix
 class Floor:
     """The worst-off term: a circle whose mean pair score is below `level` costs.
 
-    A circle of m members with mean pair score q costs ``weight · m · max(0, level − q)``.
+    A circle of m members with mean pair score q costs ``weight · m · max(0, level − q)²``: one
+    circle that misses it by far costs more than many that miss it by little.
 
     Attributes:
         level: mean pair score from which on a circle is well off.
-        weight: how much a member of a circle counts for each point below it.
+        weight: how much a member of a circle counts for the square of what is missing.
 
     """
 

@@ -17,6 +17,8 @@ from matcher.grouping.solution import Found, Solution, Watcher, onward
 
 SAMPLE: Final = 2000
 """Members from whose scores the level of a floor is taken."""
+STRENGTH: Final = 100.0
+"""How strong a floor is unless said: one hundredth of the way below it, pairs count twice."""
 
 
 class Infeasible(LingkarError):
@@ -83,14 +85,15 @@ def _handed_out(problem: Problem, found: Found, verdict: Verdict) -> Solution:
     return Solution(found.circle, verdict, bound, found.trace, found.stopped)
 
 
-def suggested_floor(problem: Problem, quality: float, weight: float = 2.0) -> Floor:
+def suggested_floor(problem: Problem, quality: float, strength: float = STRENGTH) -> Floor:
     """A worst-off term for a problem, from how good the best company would be.
 
     Args:
         problem: whose scores count.
         quality: 0 sets the level at the mean score of any two members, 1 at the mean of each
             member's best company, as large as a circle of mean size.
-        weight: of the floor; in units of the score of a pair.
+        strength: a circle that misses the level by 1 / `strength` of the way from the one to the
+            other has twice as much to gain from closer pairs as one that is well off.
 
     """
     n = len(problem)
@@ -100,9 +103,11 @@ def suggested_floor(problem: Problem, quality: float, weight: float = 2.0) -> Fl
     scores = problem.scores.among(members)
     m = len(members)
     if m < 2:
-        return Floor(0.0, weight)
+        return Floor(0.0, strength)
     usual = float(scores.sum()) / (m * (m - 1))
     np.fill_diagonal(scores, -np.inf)
     company = min(size - 1, m - 1)
     best = float(-np.partition(-scores, company - 1, axis=1)[:, :company].mean())
-    return Floor(usual + quality * (best - usual), weight)
+    share = 1.0 if problem.counting == "members" else size - 1.0
+    way = max(best - usual, 1e-9)
+    return Floor(usual + quality * way, strength * share / 4 / way)

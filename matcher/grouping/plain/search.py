@@ -8,7 +8,7 @@ import numpy as np
 
 from features.arrays import Int32
 from features.errors import LingkarError
-from matcher.grouping.plain.engines import Engine, engine_for
+from matcher.grouping.plain.engines import Engine
 from matcher.grouping.problem import Matrix, Problem
 from matcher.grouping.solution import Found, Watcher
 
@@ -58,10 +58,10 @@ def improve(
     if not fits(problem):
         raise LingkarError("The search without rules was given a problem that is not one for it.")
     began = clock()
-    engine = engine_for(problem, seed)
+    engine = Engine(problem, seed)
     engine.place(dealt(problem, seed) if start is None else start)
     compiling = clock()
-    engine.run(0, engine.hot)
+    engine.run(0, engine.heats.hot)
     began += clock() - compiling
     return _Run(engine, lambda: clock() - began, watch, seconds, moves).go(warm=start is not None)
 
@@ -99,7 +99,7 @@ class _Run:
         rounds, stale = 0, 0
         while used < 1:
             begin, end = used, self.end_of_round(used)
-            hot = self.engine.reheat if warm or rounds else self.engine.hot
+            hot = self.engine.heats.reheat if warm or rounds else self.engine.heats.hot
             before = self.value
             while used < end:
                 phase = (used - begin) / (end - begin)
@@ -122,15 +122,15 @@ class _Run:
     def end_of_round(self, used: float) -> float:
         """The share that is used up when the round ends, at the speed so far."""
         if not self.done:
-            self.step(self.engine.hot, 0.0)
+            self.step(self.engine.heats.hot, 0.0)
             used = self.used()
         left = max(1 - used, 1e-9)
         moves = self.done / max(used, 1e-9) * left
-        return used + left / max(1, round(moves / self.engine.round))
+        return used + left / max(1, round(moves / self.engine.heats.round))
 
     def step(self, hot: float, phase: float) -> bool:
         """Some proposals at the temperature of the phase; whether to go on."""
-        cold = self.engine.cold
+        cold = self.engine.heats.cold
         heat = hot * float((cold / hot) ** phase) if phase < 1 else 1e-4 * cold
         moves = CHUNK if self.moves is None else max(min(CHUNK, self.moves // 100), 1)
         self.engine.run(moves, heat)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from features.arrays import Float64
-from matcher.grouping.jit import entry
+from features.arrays import Float64, Int32
+from matcher.grouping.jit import inner
 from matcher.grouping.problem import Problem
 
 
@@ -14,21 +14,30 @@ def aims_of(problem: Problem) -> Float64:
     return np.array([problem.counting == "members", level, weight], dtype=np.float64)
 
 
-@entry
-def worth(total: float, size: int, aims: Float64) -> float:
-    """What a circle adds to the objective.
+@inner
+def value(total: float, size: int, aims: Float64) -> float:
+    """What a circle of some size adds, the floor aside, with the sum of its pair scores."""
+    if aims[0] > 0:
+        return total / max(size - 1, 1)
+    return total
 
-    Args:
-        total: sum of its pair scores.
-        size: its members.
-        aims: see `aims_of`.
 
-    """
+@inner
+def shortfall(total: float, size: int, aims: Float64) -> float:
+    """How far a circle is below the floor: its members times the square of what is missing."""
     if size < 2:
         return 0.0
-    value = total / (size - 1) if aims[0] > 0 else total
-    if aims[2] > 0:
-        missing = aims[1] - 2 * total / (size * (size - 1))
-        if missing > 0:
-            value -= aims[2] * size * missing
-    return value
+    missing = max(aims[1] - 2 * total / (size * (size - 1)), 0.0)
+    return float(size * missing * missing)
+
+
+def values(total: Float64, size: Int32, aims: Float64) -> Float64:
+    """(g,) `value` of each circle, in numpy."""
+    return total / np.maximum(size - 1, 1) if aims[0] else total
+
+
+def shortfalls(total: Float64, size: Int32, aims: Float64) -> Float64:
+    """(g,) `shortfall` of each circle, in numpy."""
+    pairs = np.maximum(size * (size - 1), 1) / 2
+    missing = np.where(size > 1, np.maximum(aims[1] - total / pairs, 0), 0)
+    return np.asarray(size * missing**2, dtype=np.float64)

@@ -228,7 +228,7 @@ def worth_of(flat: Flat, pairs: float, size: int, cost: float) -> float:
         return -cost
     value = pairs / (size - 1) if flat.settings[2] else pairs
     below = max(flat.settings[0] - 2 * pairs / (size * (size - 1)), 0.0)
-    return value - cost - flat.settings[1] * size * below
+    return value - cost - flat.settings[1] * size * below * below
 
 
 @entry
