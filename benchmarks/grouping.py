@@ -22,6 +22,8 @@ from matcher.grouping.solution import Solution
 from matcher.grouping.solve import solve, suggested_floor
 
 REGIONS_DIFFER = 0.3
+STRENGTH = 150.0
+"""Of the worst-off term; see `suggested_floor`."""
 
 
 def read_mdgplib(path: Path) -> Problem:
@@ -56,7 +58,7 @@ def main(file: Path, seconds: float, seed: int, quality: float | None, as_json: 
     """Form groups of FILE in so many seconds of processor time on one core."""
     problem = read_circles(file) if file.suffix == ".npz" else read_mdgplib(file)
     if quality is not None:
-        floor = suggested_floor(problem, quality)
+        floor = suggested_floor(problem, quality, STRENGTH)
         problem = Problem(problem.scores, problem.sizes, floor=floor)
     result = Result(OWN, settings={"seed": seed, "limit": seconds, "quality": quality})
     with result.timed("solve"):

@@ -19,6 +19,8 @@ WAITS = 4.0
 """What it costs to leave a member waiting, beside a mean pair score of about one half."""
 MOST_TIMES = 5
 """Times of waiting before that still count: after n of them it costs 1 + n times as much."""
+STRENGTH = 5.0
+"""How strongly a circle that is worse off is pushed up; the search with rules finds less with more."""
 WELL_OFF = 0.4
 """How far from any company to the best one a circle is, from which on it is well off."""
 
@@ -67,7 +69,7 @@ def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
         rules=tuple(rules(wishes, roster, free, spoken)),
         counting="members",
     )
-    problem = replace(problem, floor=suggested_floor(problem, WELL_OFF))
+    problem = replace(problem, floor=suggested_floor(problem, WELL_OFF, STRENGTH))
     return Built(
         problem, support, scores, free, spoken, wishes.meeting.hours if wishes.meeting else 0
     )

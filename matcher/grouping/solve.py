@@ -17,8 +17,6 @@ from matcher.grouping.solution import Found, Solution, Watcher, onward
 
 SAMPLE: Final = 2000
 """Members from whose scores the level of a floor is taken."""
-STRENGTH: Final = 100.0
-"""How strong a floor is unless said: one hundredth of the way below it, pairs count twice."""
 
 
 class Infeasible(LingkarError):
@@ -85,7 +83,7 @@ def _handed_out(problem: Problem, found: Found, verdict: Verdict) -> Solution:
     return Solution(found.circle, verdict, bound, found.trace, found.stopped)
 
 
-def suggested_floor(problem: Problem, quality: float, strength: float = STRENGTH) -> Floor:
+def suggested_floor(problem: Problem, quality: float, strength: float) -> Floor:
     """A worst-off term for a problem, from how good the best company would be.
 
     Args:

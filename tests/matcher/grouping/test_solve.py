@@ -75,5 +75,5 @@ def test_rules_that_cannot_hold_are_an_error_and_never_a_grouping() -> None:
 def test_a_floor_of_quality_one_is_the_mean_of_the_best_company() -> None:
     values = np.kron(np.eye(3), np.ones((4, 4)))
     problem = Problem(Matrix(values), np.full((3, 2), 4, dtype=np.int32))
-    assert suggested_floor(problem, 1).level == pytest.approx(1)
-    assert suggested_floor(problem, 0).level == pytest.approx(3 / 11)
+    assert suggested_floor(problem, 1, 5).level == pytest.approx(1)
+    assert suggested_floor(problem, 0, 5).level == pytest.approx(3 / 11)
