@@ -20,7 +20,7 @@ WAITS = 4.0
 MOST_TIMES = 5
 """Times of waiting before that still count: after n of them it costs 1 + n times as much."""
 STRENGTH = 5.0
-"""How strongly a circle that is worse off is pushed up; the search with rules finds less with more."""
+"""How strongly worse circles are pushed up; with more the search with rules finds less."""
 WELL_OFF = 0.4
 """How far from any company to the best one a circle is, from which on it is well off."""
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from joblib import Parallel, delayed
 
 from features.arrays import Int32
 from features.errors import LingkarError
 from matcher.grouping import plain, ruled
+from matcher.grouping.beside import side_by_side
 from matcher.grouping.bounds import upper_bound
 from matcher.grouping.checking import Verdict, check
 from matcher.grouping.problem import Floor, Problem
@@ -40,7 +40,7 @@ def solve(
         problem: what is asked.
         seconds: the time there is.
         seed: of the random numbers; with one worker and `moves` it fixes the answer.
-        watch: told how it goes; may end it. With several workers it is not told.
+        watch: told how it goes, with several workers the best of them; may end it.
         warm_start: (n,) int32 grouping to improve on.
         workers: searches side by side, of which the best counts.
         moves: proposals to make instead of a time.
@@ -63,7 +63,7 @@ def solve(
 
     if workers > 1:
         seeds = np.random.SeedSequence(seed).generate_state(workers).tolist()
-        runs = Parallel(n_jobs=workers)(delayed(search)(number, onward) for number in seeds)
+        runs = side_by_side(search, seeds, watch)
     else:
         runs = [search(seed, watch)]
     verdicts = [check(problem, run.circle) for run in runs]
