@@ -18,8 +18,8 @@ from matcher.grouping.jit import entry, inner
 from matcher.grouping.ruled.dice import draw
 from matcher.grouping.ruled.flat import Flat
 from matcher.grouping.ruled.moves import NEVER, commit, make, weigh
+from matcher.grouping.ruled.propose import block_of
 from matcher.grouping.ruled.state import HARD, WAIT, State, shared
-from matcher.grouping.ruled.walk import block_of
 
 TRIES: Final = 60
 """Members tried for a seat."""

@@ -12,6 +12,7 @@ from features.arrays import Float32, Float64, Int32, Int64
 from matcher.grouping.jit import entry, inner
 from matcher.grouping.problem import WAITING
 from matcher.grouping.ruled.flat import Flat
+from matcher.grouping.rules import Bits
 
 OBJECTIVE: Final = 0
 PAIRS_A: Final = 1
@@ -23,6 +24,7 @@ WAIT: Final = 1
 MOVED: Final = 2
 HARD_A: Final = 3
 HARD_B: Final = 4
+ALL: Final = np.uint64(2**64 - 1)
 
 
 class State(NamedTuple):
@@ -38,6 +40,7 @@ class State(NamedTuple):
         worth: (g,) float64 what the circle adds, ties aside.
         broken: (g,) int64 hard units of the circle's own rules, ties and places aside.
         counts: (g, K) int32 of each kind.
+        rest: (n, W) uint64 bits that all others in a member's circle share.
         real: (5,) float64 objective, and what the move just weighed would make of two circles.
         whole: (5,) int64 hard units, how many wait, how many left home, units of two circles.
         dice: (1,) uint64 state of the random numbers.
@@ -57,6 +60,7 @@ class State(NamedTuple):
     worth: Float64
     broken: Int64
     counts: Int32
+    rest: Bits
     real: Float64
     whole: Int64
     dice: NDArray[np.uint64]
@@ -81,6 +85,7 @@ def fresh(flat: Flat, circle: Int32, seed: int) -> State:
         worth=np.zeros(g),
         broken=np.zeros(g, np.int64),
         counts=np.zeros((g, flat.kind.shape[1]), np.int32),
+        rest=np.full(flat.bits.shape, ALL, np.uint64),
         real=np.zeros(5),
         whole=np.array([0, n, 0, 0, 0], np.int64),
         dice=np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 | 1], np.uint64),
@@ -115,7 +120,7 @@ def seats(flat: Flat, state: State, circle: Int32) -> None:
 
 @inner
 def total(flat: Flat, state: State, c: int) -> None:
-    """Sums of the columns and counts of the kinds of one circle, anew."""
+    """Sums of the columns, counts of the kinds and what others share in one circle, anew."""
     for k in range(state.sums.shape[1]):
         state.sums[c, k] = 0
     for k in range(state.counts.shape[1]):
@@ -126,6 +131,17 @@ def total(flat: Flat, state: State, c: int) -> None:
             state.sums[c, k] += flat.values[i, k]
         for k in range(state.counts.shape[1]):
             state.counts[c, k] += flat.kind[i, k]
+    for w in range(flat.bits.shape[1]):
+        before = ALL
+        for s in range(state.size[c]):
+            i = state.members[c, s]
+            state.rest[i, w] = before
+            before &= flat.bits[i, w]
+        after = ALL
+        for s in range(state.size[c] - 1, -1, -1):
+            i = state.members[c, s]
+            state.rest[i, w] &= after
+            after &= flat.bits[i, w]
 
 
 @inner
