@@ -15,7 +15,15 @@ from typing import Final
 from features.arrays import Int32
 from matcher.grouping.jit import inner
 from matcher.grouping.ruled.dice import chance, draw
-from matcher.grouping.ruled.filter import may_join, may_replace, may_swap
+from matcher.grouping.ruled.filter import (
+    hopeless,
+    may_fit,
+    may_join,
+    may_leave,
+    may_replace,
+    may_swap,
+    single,
+)
 from matcher.grouping.ruled.flat import Flat
 from matcher.grouping.ruled.state import WAIT, State
 
@@ -29,12 +37,14 @@ PADDED: Final = 0.7
 """Share of exchanges of a block in which as many come back."""
 CALLED: Final = 0.1
 """Share of proposals that begin with somebody whose waiting costs something."""
-TRIES: Final = 8
+TRIES: Final = 16
 """Draws before a proposal is given up."""
 
 
 @inner
-def propose(flat: Flat, state: State, near: Int32, strict: bool) -> tuple[int, int, int, int]:
+def propose(  # noqa: C901, PLR0912 (one branch for each shape of move)
+    flat: Flat, state: State, near: Int32, strict: bool
+) -> tuple[int, int, int, int]:
     """Fill `state.out` and `state.into`; returns both circles and how many go each way.
 
     Zero members both ways mean that nothing sensible was drawn.
@@ -53,6 +63,11 @@ def propose(flat: Flat, state: State, near: Int32, strict: bool) -> tuple[int, i
         for s in range(n_out):
             state.out[s] = state.members[a, s]
         return a, -1, n_out, 0
+    if hopeless(flat, i):
+        return 0, 0, 0, 0
+    one_way = chance(state.dice) < ONE_WAY and (not strict or may_leave(flat, state, i, a))
+    if one_way and a >= 0 and chance(state.dice) < ONE_WAY:
+        return a, -1, block_of(flat, state, i, state.out, 0), 0
     found = (0, 0, 0, 0)
     for _ in range(TRIES):
         if near.shape[1] and chance(state.dice) < GUIDED:
@@ -61,11 +76,16 @@ def propose(flat: Flat, state: State, near: Int32, strict: bool) -> tuple[int, i
         else:
             friend = i
             b = draw(state.dice, state.size.shape[0])
+        if strict and b >= 0 and single(flat, i) and not may_fit(flat, state, i, b):
+            continue
         if a < 0 and b >= 0:
             found = called(flat, state, b, friend, i, strict)
-        elif a >= 0 and b < 0:
+        elif a >= 0 and b < 0 and not hopeless(flat, friend):
             found = called(flat, state, a, i, friend, strict)
-        elif a != b:
+        elif b >= 0 and a != b and (one_way or state.size[b] == 0):
+            if not strict or may_join(flat, state, i, b):
+                return a, b, block_of(flat, state, i, state.out, 0), 0
+        elif b >= 0 and a != b:
             found = exchange(flat, state, a, b, i, friend, strict)
         if found[2] + found[3] > 0:
             break
@@ -78,7 +98,7 @@ def somebody(flat: Flat, state: State) -> int:
     if state.whole[WAIT] > 0 and chance(state.dice) < CALLED:
         for _ in range(TRIES):
             i = int(state.waiting[draw(state.dice, state.whole[WAIT])])
-            if flat.wait[i] > 0:
+            if flat.wait[i] > 0 and not hopeless(flat, i):
                 return i
     return draw(state.dice, state.circle.shape[0])
 
@@ -87,14 +107,7 @@ def somebody(flat: Flat, state: State) -> int:
 def exchange(
     flat: Flat, state: State, a: int, b: int, i: int, friend: int, strict: bool
 ) -> tuple[int, int, int, int]:
-    """A member goes from a to b, mostly for somebody from there."""
-    one_way = state.size[b] == 0 or chance(state.dice) < ONE_WAY
-    if one_way:
-        if chance(state.dice) < ONE_WAY:
-            b = -1
-        elif strict and not may_join(flat, state, i, b):
-            return 0, 0, 0, 0
-        return a, b, block_of(flat, state, i, state.out, 0), 0
+    """A member goes from a to b, for somebody from there."""
     j = partner(flat, state, i, b, friend, strict)
     if j < 0:
         return 0, 0, 0, 0
@@ -117,12 +130,12 @@ def partner(flat: Flat, state: State, i: int, c: int, kept: int, strict: bool) -
     """
     size = int(state.size[c])
     begin = draw(state.dice, size)
-    single = alone(flat, i)
+    bound = not single(flat, i)
     for s in range(size):
         j = int(state.members[c, (begin + s) % size])
         if j == kept and size > 1:
             continue
-        if not strict or not single or not alone(flat, j):
+        if not strict or bound or not single(flat, j):
             if s == 0:
                 return j
         elif state.circle[i] < 0:
@@ -164,13 +177,6 @@ def called(
 
 
 @inner
-def alone(flat: Flat, i: int) -> bool:
-    """Whether nobody is bound to a member."""
-    block = flat.block[i]
-    return flat.block_from[block + 1] - flat.block_from[block] == 1
-
-
-@inner
 def block_of(flat: Flat, state: State, i: int, movers: Int32, n_movers: int) -> int:
     """Append a member and those bound to her who are where she is; returns how many there are."""
     c = state.circle[i]
@@ -192,8 +198,7 @@ def another(flat: Flat, state: State, c: int, movers: Int32, n_movers: int) -> i
         other = int(state.members[c, draw(state.dice, int(state.size[c]))])
     else:
         other = int(state.waiting[draw(state.dice, state.whole[WAIT])])
-    block = flat.block[other]
-    bound = flat.block_from[block + 1] - flat.block_from[block] > 1
+    bound = not single(flat, other)
     for x in range(n_movers):
         bound = bound or movers[x] == other
     if not bound and n_movers < movers.shape[0]:

@@ -13,6 +13,7 @@ from matcher.grouping.ruled.flat import Flat
 from matcher.grouping.ruled.moves import NEVER, commit, weigh
 from matcher.grouping.ruled.propose import propose
 from matcher.grouping.ruled.state import HARD, State
+from matcher.grouping.ruled.swap import weigh_swap
 
 
 @entry
@@ -42,7 +43,10 @@ def anneal(
         a, b, n_out, n_in = propose(flat, state, near, strict)
         if n_out + n_in == 0:
             continue
-        hard, gain = weigh(flat, state, a, b, n_out, n_in, strict)
+        if strict and b >= 0 and n_out == 1 and n_in == 1:
+            hard, gain = weigh_swap(flat, state, a, b)
+        else:
+            hard, gain = weigh(flat, state, a, b, n_out, n_in, strict)
         if hard >= NEVER or (strict and hard > 0):
             continue
         worth = gain if strict else gain - fine * hard
