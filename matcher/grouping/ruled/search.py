@@ -77,17 +77,21 @@ class Search:
         if not filled:
             self._builder.fill(self.state)
         self._near = np.zeros((len(self._problem), 0), np.int32)
-        self._drive()
+        self._drive(mending=filled)
         self._keep()
         self._near = nearest(self._problem, self._seed)
 
-    def _drive(self) -> None:
-        """Walk until nothing hard is broken, for a fifth of the time at most."""
+    def _drive(self, *, mending: bool) -> None:
+        """Walk until nothing hard is broken, for a fifth of the time at most.
+
+        To mend what is good otherwise the walk stays cold, and gives up ever more for a hard unit.
+        """
         for part in range(1, 101):
             if self.state.whole[HARD] == 0 or self._over(0.2):
                 break
-            heat = 0.5 / part
-            done, _ = anneal(self._flat, self.state, self._near, PART // 4, heat, 1.0)
+            heat = self._scale * COLD if mending else 0.5 / part
+            fine = float(part) if mending else 1.0
+            done, _ = anneal(self._flat, self.state, self._near, PART // 4, heat, fine)
             self._done += done
         if not self._problem.everyone and self.state.whole[HARD] > 0:
             make_legal(self._flat, self.state)
