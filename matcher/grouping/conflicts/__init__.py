@@ -1,0 +1,7 @@
+"""Wishes that cannot all hold: found before the search, explained, and mended most cheaply."""
+
+from matcher.grouping.conflicts.data import Conflict, Relaxation
+from matcher.grouping.conflicts.find import conflicts
+from matcher.grouping.conflicts.relaxing import relaxed
+
+__all__ = ["Conflict", "Relaxation", "conflicts", "relaxed"]
