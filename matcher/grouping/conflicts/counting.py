@@ -108,8 +108,11 @@ def _can_spread(rule: Distinct, counts: Int64, ledger: Ledger) -> Bool:
 
 
 def _placed_by_spread(rule: Distinct, ledger: Ledger) -> Int64:
-    """(g + 1,) the wanted who sit, where the other values of each circle need seats too."""
+    """(g + 1,) the wanted who sit: each circle needs seats for other values, and holds few."""
     circles = np.arange(len(ledger.least))
+    known = rule.value[ledger.wanted & (rule.value >= 0)]
+    counts = np.sort(np.bincount(known, minlength=1))[::-1]
     seats = np.maximum(ledger.most - circles * max(rule.least - 1, 0), 0)
-    largest = np.bincount(rule.value[ledger.wanted & (rule.value >= 0)], minlength=1).max()
-    return np.asarray(np.minimum(largest, seats) + ledger.wanted.sum() - largest)
+    far = np.minimum(counts[0], seats) + ledger.wanted.sum() - counts[0]
+    of_few = np.concatenate([[0], np.cumsum(counts)])[np.minimum(circles * rule.most, len(counts))]
+    return np.asarray(np.minimum(far, of_few + ledger.wanted.sum() - len(known)))

@@ -16,7 +16,7 @@ EVERYONE = "everyone"
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A change of one rule after which a conflict is none any more; see `relaxed`.
+    """A change of one rule after which a clash is none any more; see `relaxed`.
 
     Attributes:
         rule: its name; "size" and "everyone" are rules too.
@@ -25,8 +25,8 @@ class Relaxation:
             anybody; "wait": members may wait; "drop": the rule goes, or becomes soft.
         to: the new least or greatest number; 0 for other changes.
         members: rows it is about; none where it is about all.
-        places: how many more members may find a circle than before, at most; 0 where another
-            conflict still stands in their way.
+        places: by how many the members who can sit at once, as far as is proven, become more; 0
+            where another clash still stands in their way.
 
     """
 
@@ -38,8 +38,8 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A few rules that cannot all hold; without any one of them this conflict is none.
+class Clash:
+    """A few rules that cannot all hold; without any one of them this clash is none.
 
     Attributes:
         kind: "impossible": there is no legal grouping; "stranded": each of `members` waits in every

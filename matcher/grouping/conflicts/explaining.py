@@ -151,7 +151,7 @@ class _View:
     def moves(self, number: int, name: str, before: dict[str, int]) -> Iterator[Move]:
         """Moves of one member after which the circle keeps the rule, and nothing else is worse."""
         members = self.groups[number]
-        for move in (*self._out(members, number), *self._into(number, name)):
+        for move in (*self._out(members, number, name), *self._into(number, name)):
             rest = members[members != move.member]
             then = rest if move.to != number else np.append(members, np.int32(move.member))
             after = self.units(number, then)
@@ -162,14 +162,22 @@ class _View:
     def _bears(self, other: int, move: Move) -> bool:
         """Whether the other circle that a move touches breaks nothing more after it."""
         if other == WAITING:
-            return not self._problem.everyone or move.to != WAITING
+            return move.to != WAITING or self._may_wait(move.member)
         members = self.groups[other]
         rest = members[members != move.member]
         then = rest if move.to != other else np.append(members, np.int32(move.member))
         return _no_worse(self.units(other, then), self.units(other, members))
 
-    def _out(self, members: Int32, number: int) -> Iterator[Move]:
-        """Each member waits; where nobody may, she goes to another circle."""
+    def _may_wait(self, member: int) -> bool:
+        pins = [rule for rule in self._rules.values() if isinstance(rule, Pinned)]
+        return not self._problem.everyone and all(rule.place[member] < 0 for rule in pins)
+
+    def _out(self, members: Int32, number: int, name: str) -> Iterator[Move]:
+        """Each member goes where she is pinned, or waits; where nobody may, to any other circle."""
+        rule = self._rules.get(name)
+        if isinstance(rule, Pinned):
+            places = zip(members.tolist(), rule.place[members].tolist(), strict=True)
+            yield from (Move(one, to) for one, to in places if to not in {WAITING, number})
         if not self._problem.everyone:
             yield from (Move(one, WAITING) for one in members.tolist())
             return

@@ -1,4 +1,4 @@
-"""The conflicts of a problem: what is proven, by how few rules, and what would mend it."""
+"""What clashes in a problem: what is proven, by how few rules, and what would mend it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from features.arrays import Bool
-from matcher.grouping.conflicts.data import Conflict, Relaxation
+from matcher.grouping.conflicts.data import Clash, Relaxation
 from matcher.grouping.conflicts.proving import Proof, bare, names, prove, seats_of, without
 from matcher.grouping.conflicts.relaxing import mildest, relaxed
 from matcher.grouping.problem import Problem, ProblemError
@@ -25,20 +25,20 @@ class Claim(NamedTuple):
     """What is said.
 
     Attributes:
-        conflict: its kind, and the most of limits; the rest is to be found.
+        clash: its kind, and the most of limits; the rest is to be found.
         about: (n,) whom it is about; all where it is about no single member.
         of: what a proof says of that, (n,).
         each: whether it is about single members.
 
     """
 
-    conflict: Conflict
+    clash: Clash
     about: Bool
     of: Callable[[Proof], Bool]
     each: bool
 
 
-def conflicts(problem: Problem) -> tuple[Conflict, ...]:
+def conflicts(problem: Problem) -> tuple[Clash, ...]:
     """All that can be proven of a problem before a search, by necessary conditions.
 
     What is said is true; what is not said may still be impossible. Whoever must sit and cannot
@@ -52,7 +52,7 @@ def conflicts(problem: Problem) -> tuple[Conflict, ...]:
     whole = bare(problem)
     proof = prove(whole)
     return tuple(
-        _conflict(whole, proof, core, claim)
+        _clash(whole, proof, core, claim)
         for claim in _claims(whole, proof)
         for core in _cores(whole, claim)
     )
@@ -61,8 +61,8 @@ def conflicts(problem: Problem) -> tuple[Conflict, ...]:
 def _claims(whole: Problem, proof: Proof) -> Iterator[Claim]:
     """All that a proof says."""
     nobody = np.zeros(0, np.int32)
-    impossible = Conflict("impossible", (), nobody, nobody)
-    yield Claim(impossible, proof.barred, lambda one: one.barred, each=True)
+    impossible = Clash("impossible", (), nobody, nobody)
+    yield Claim(impossible, proof.barred, lambda one: one.barred | one.short, each=True)
 
     def short(one: Proof) -> Bool:
         return np.full(len(one.dead), one.short)
@@ -104,24 +104,24 @@ def _cores(whole: Problem, claim: Claim) -> list[Core]:
     return sorted(found, key=lambda core: -int(core.about.sum()))
 
 
-def _conflict(whole: Problem, before: Proof, core: Core, claim: Claim) -> Conflict:
-    """A conflict with what would mend it."""
+def _clash(whole: Problem, before: Proof, core: Core, claim: Claim) -> Clash:
+    """A clash with what would mend it."""
     about = core.about if claim.each else np.zeros(len(whole), dtype=np.bool_)
 
     def resolves(change: Relaxation) -> bool:
         try:
-            after = claim.of(prove(relaxed(core.problem, change)))
+            after = prove(relaxed(core.problem, change))
         except ProblemError:
             return False
-        return not (core.about & after[: len(whole)]).any()
+        still = after.impossible or (core.about & claim.of(after)[: len(whole)]).any()
+        return not still
 
-    changes = [
-        replace(change, places=_gain(whole, before, change))
-        for name in core.rules
-        for change in mildest(core.problem, name, about, resolves)
-    ]
+    found = (
+        change for name in core.rules for change in mildest(core.problem, name, about, resolves)
+    )
+    changes = [told for change in found if (told := _with_places(whole, before, change))]
     return replace(
-        claim.conflict,
+        claim.clash,
         rules=core.rules,
         members=np.flatnonzero(about).astype(np.int32),
         circles=seats_of(core.problem, about),
@@ -129,11 +129,11 @@ def _conflict(whole: Problem, before: Proof, core: Core, claim: Claim) -> Confli
     )
 
 
-def _gain(whole: Problem, before: Proof, change: Relaxation) -> int:
-    """How many more can be placed at most, with all other rules as they are."""
+def _with_places(whole: Problem, before: Proof, change: Relaxation) -> Relaxation | None:
+    """A change with what it gives under all rules; None where sizes would not fit any more."""
     try:
         after = prove(relaxed(whole, change)).placed
     except ProblemError:
-        return 0
+        return None
     one_more = int(change.change == "more" and whole.everyone)
-    return max(after - one_more - before.placed, 0)
+    return replace(change, places=max(after - one_more - before.placed, 0))

@@ -1,4 +1,4 @@
-"""Changes of one rule, and the mildest of them after which a conflict is none any more."""
+"""Changes of one rule, and the mildest of them after which a clash is none any more."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from matcher.grouping.problem import Factors, Matrix, Problem, Scores
 from matcher.grouping.rules import MANY, Common, Count, Distinct, Pinned, Rule, Ties
 
 TRIED: Final = 20
-"""Pinned members of a conflict whose freedom is tried one by one."""
+"""Pinned members of a clash whose freedom is tried one by one."""
 
 
 def relaxed(problem: Problem, change: Relaxation) -> Problem:
@@ -86,21 +86,20 @@ def _grown(scores: Scores) -> Scores:
 def mildest(
     problem: Problem, name: str, members: Bool, resolves: Callable[[Relaxation], bool]
 ) -> Iterator[Relaxation]:
-    """Changes of one rule after which a conflict is none, of each sort the mildest.
+    """Changes of one rule after which a clash is none, of each sort the mildest.
 
     Args:
         problem: with the rules that clash.
         name: of the rule to change.
-        members: (n,) the conflict is about.
-        resolves: whether the conflict is none after a change.
+        members: (n,) the clash is about.
+        resolves: whether the clash is none after a change.
 
     """
     found = list(_milder(problem, name, members, resolves))
     yield from found
-    if name == EVERYONE:
-        yield Relaxation(name, "wait")
-    elif name != SIZE and not any(one.change != "more" for one in found):
-        yield Relaxation(name, "drop")
+    whole = Relaxation(name, "wait" if name == EVERYONE else "drop")
+    if name != SIZE and all(one.change == "more" for one in found) and resolves(whole):
+        yield whole
 
 
 def _milder(

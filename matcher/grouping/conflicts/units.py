@@ -87,7 +87,7 @@ def _pins(problem: Problem, block: Int32) -> tuple[Int64, Int64]:
             here = np.flatnonzero(rule.place >= 0)
             np.maximum.at(high, block[here], rule.place[here])
             np.minimum.at(low, block[here], rule.place[here])
-    return np.minimum(low, np.where(high < 0, -1, low)), high
+    return np.where(high < 0, -1, low), high
 
 
 def _apart(problem: Problem) -> Sequence[Int32]:

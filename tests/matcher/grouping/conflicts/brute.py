@@ -7,7 +7,7 @@ import numpy as np
 
 from features.arrays import Int32
 from matcher.grouping.checking import members_of
-from matcher.grouping.conflicts import Conflict
+from matcher.grouping.conflicts import Clash
 from matcher.grouping.conflicts.proving import bare, names, without
 from matcher.grouping.problem import Factors, Problem
 from matcher.grouping.rules import Bits, Common, Count, Distinct, Pinned, Rule, Ties
@@ -32,20 +32,20 @@ def legal(hard: Problem, circle: Int32) -> bool:
     return not any(rule.broken(circle, circles).any() for rule in hard.rules)
 
 
-def holds(conflict: Conflict, found: Int32, problem: Problem) -> bool:
-    """Whether what a conflict says is true of all legal groupings of a problem."""
-    if conflict.kind == "impossible":
+def holds(clash: Clash, found: Int32, problem: Problem) -> bool:
+    """Whether what a clash says is true of all legal groupings of a problem."""
+    if clash.kind == "impossible":
         return not len(found)
-    if conflict.kind == "stranded":
-        return not (found[:, conflict.members] >= 0).any()
-    return placed(found, problem) <= conflict.most
+    if clash.kind == "stranded":
+        return not (found[:, clash.members] >= 0).any()
+    return placed(found, problem) <= clash.most
 
 
-def mended(conflict: Conflict, found: Int32, problem: Problem) -> bool:
+def mended(clash: Clash, found: Int32, problem: Problem) -> bool:
     """Whether it is none any more: each of the stranded sits in some grouping."""
-    if conflict.kind == "stranded":
-        return bool((found[:, conflict.members] >= 0).any(axis=0).all())
-    return not holds(conflict, found, problem)
+    if clash.kind == "stranded":
+        return bool((found[:, clash.members] >= 0).any(axis=0).all())
+    return not holds(clash, found, problem)
 
 
 def placed(found: Int32, problem: Problem) -> int:
@@ -94,7 +94,7 @@ def tense(seed: int) -> Problem:
     sizes = np.stack([least, least + dice.integers(0, 3, size=circles)], axis=1).astype(np.int32)
     fits = sizes[:, 0].sum() <= n <= sizes[:, 1].sum()
     place = np.where(dice.random(n) < 0.3, dice.integers(circles, size=n), -1).astype(np.int32)
-    ties = [dice.permutation(n)[:2] for _ in range(4)]
+    ties = [dice.permutation(n)[:2].tolist() for _ in range(4)]
     rules: list[Rule] = [
         Count("kind", dice.random(n) < 0.4, int(dice.integers(3)), int(dice.integers(2, 4))),
         Count("alone", dice.random(n) < 0.4, never_one=True),

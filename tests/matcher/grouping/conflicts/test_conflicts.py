@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from matcher.grouping.conflicts import Relaxation, conflicts, relaxed
+from matcher.grouping.conflicts.proving import bare, prove
 from matcher.grouping.problem import Problem
 from matcher.grouping.rules import Common, Count, Distinct, Pinned, Ties
 from tests.matcher.grouping.conflicts.brute import (
@@ -19,6 +20,7 @@ from tests.matcher.grouping.conflicts.brute import (
     pairs,
     placed,
     some,
+    tense,
 )
 from tests.matcher.grouping.ruled.problems import community, small
 
@@ -27,52 +29,47 @@ from tests.matcher.grouping.ruled.problems import community, small
 @given(small(most=5))
 def test_a_conflict_is_true_of_its_rules_and_of_all_rules(problem: Problem) -> None:
     every = groupings(problem)
-    for conflict in conflicts(problem):
-        assert holds(conflict, every, problem)
-        core = only(problem, conflict.rules)
-        assert holds(conflict, groupings(core), core)
+    for clash in conflicts(problem):
+        assert holds(clash, every, problem)
+        core = only(problem, clash.rules)
+        assert holds(clash, groupings(core), core)
 
 
 @settings(max_examples=60, deadline=None)
 @given(small(most=5))
-def test_no_more_find_a_circle_after_a_relaxation_than_it_says(problem: Problem) -> None:
-    for conflict in conflicts(problem):
-        limit = {one.most for one in conflicts(problem) if one.kind == "limits"}
-        before = min(limit, default=placed(groupings(problem), problem))
-        for change in conflict.relaxations:
+def test_after_a_relaxation_no_more_find_a_circle_than_it_says(problem: Problem) -> None:
+    before = prove(bare(problem)).placed
+    assert placed(groupings(problem), problem) <= before
+    for clash in conflicts(problem):
+        for change in clash.relaxations:
             after = relaxed(problem, change)
-            more = placed(groupings(after), after) - before
-            assert more <= max(change.places, 0) + (change.change == "more")
+            one_more = change.change == "more" and problem.everyone
+            assert placed(groupings(after), after) <= before + change.places + one_more
 
 
 def test_most_of_what_is_impossible_is_recognised_and_most_relaxations_mend_it() -> None:
+    # Necessary conditions by counting: what is said is true (above), but not all is said.
     shares: dict[str, list[bool]] = {"impossible": [], "stranded": [], "minimal": [], "mends": []}
-
-    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
-    @given(small(most=5))
-    def count(problem: Problem) -> None:
+    for seed in range(150):
+        problem = tense(seed)
         every, found = groupings(problem), conflicts(problem)
         if not len(every):
             shares["impossible"].append(any(one.kind == "impossible" for one in found))
         else:
             told = {int(one) for each in found if each.kind == "stranded" for one in each.members}
-            never = np.flatnonzero(~(every >= 0).any(axis=0) & problem.placeable)
+            never = np.flatnonzero(~(every >= 0).any(axis=0))
             shares["stranded"] += [int(one) in told for one in never]
-        for conflict in found:
-            core = only(problem, conflict.rules)
-            for name in conflict.rules:
-                fewer = only(core, [one for one in conflict.rules if one != name])
-                shares["minimal"].append(mended(conflict, groupings(fewer), fewer))
-            for change in conflict.relaxations:
+        for clash in found:
+            core = only(problem, clash.rules)
+            for name in clash.rules:
+                fewer = only(core, [one for one in clash.rules if one != name])
+                shares["minimal"].append(mended(clash, groupings(fewer), fewer))
+            for change in clash.relaxations:
                 after = relaxed(core, change)
-                shares["mends"].append(mended(conflict, groupings(after), after))
-
-    count()
-    found = {name: float(np.mean(flags)) for name, flags in shares.items()}
-    assert found["impossible"] >= 0.75
-    assert found["stranded"] >= 0.9
-    assert found["minimal"] >= 0.95
-    assert found["mends"] >= 0.95
+                shares["mends"].append(mended(clash, groupings(after), after))
+    found_of = {name: float(np.mean(flags)) for name, flags in shares.items()}
+    assert found_of.pop("impossible") >= 0.8
+    assert min(found_of.values()) >= 0.9
 
 
 @pytest.mark.parametrize(
@@ -80,9 +77,9 @@ def test_most_of_what_is_impossible_is_recognised_and_most_relaxations_mend_it()
     [
         (
             asked(
-                4,
+                6,
                 Ties("tie", pairs((0, 1), (1, 2)), together=True),
-                Common("hours", hours(3, 2, 1, 3)),
+                Common("hours", hours(3, 2, 1, 3, 3, 3)),
                 sizes=[(2, 4)],
             ),
             "stranded",
@@ -91,7 +88,7 @@ def test_most_of_what_is_impossible_is_recognised_and_most_relaxations_mend_it()
         ),
         (
             asked(
-                4,
+                6,
                 Ties("tie", pairs((0, 1), (1, 2)), together=True),
                 Ties("apart", pairs((0, 2)), together=False),
                 sizes=[(2, 4)],
