@@ -70,7 +70,10 @@ def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) 
         roster = read_roster(session, wished)
         encoder = community_encoder(session, settings.encoder)
     try:
-        with progress_bars() as progress, _Bar(progress, wished.seconds, wished.workers) as bar:
+        with (
+            progress_bars() as progress,
+            SearchBar(progress, wished.seconds, wished.workers) as bar,
+        ):
             formed = arrange(wished, roster, encoder, bar)
     except ClashingWishes as error:
         complain(error)
@@ -93,7 +96,7 @@ def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) 
         click.echo(sentence)
 
 
-class _Bar:
+class SearchBar:
     """Watches a search and draws how much of its time has passed; Ctrl-C ends it early.
 
     The best that was found by then is kept. A second Ctrl-C ends the command, as does the first

@@ -113,8 +113,7 @@ def _clash(whole: Problem, before: Proof, core: Core, claim: Claim) -> Clash:
             after = prove(relaxed(core.problem, change))
         except ProblemError:
             return False
-        still = after.impossible or (core.about & claim.of(after)[: len(whole)]).any()
-        return not still
+        return not (after.short or (core.about & claim.of(after)[: len(whole)]).any())
 
     found = (
         change for name in core.rules for change in mildest(core.problem, name, about, resolves)

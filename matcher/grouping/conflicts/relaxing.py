@@ -13,7 +13,7 @@ from matcher.grouping.problem import Factors, Matrix, Problem, Scores
 from matcher.grouping.rules import MANY, Common, Count, Distinct, Pinned, Rule, Ties
 
 TRIED: Final = 20
-"""Pinned members of a clash whose freedom is tried one by one."""
+"""Pinned members of a clash up to which the freedom of each is tried by itself."""
 
 
 def relaxed(problem: Problem, change: Relaxation) -> Problem:
@@ -175,7 +175,8 @@ def _freed(
 ) -> Iterator[Relaxation]:
     """Each single pinned member whose freedom suffices; all that it is about where none does."""
     pinned = np.flatnonzero(members & (rule.place >= 0))
-    single = [Relaxation(rule.name, "free", members=(one,)) for one in pinned[:TRIED].tolist()]
+    alone = pinned.tolist() if len(pinned) <= TRIED else []
+    single = [Relaxation(rule.name, "free", members=(one,)) for one in alone]
     found = [change for change in single if resolves(change)]
     if not found and len(pinned):
         all_ = Relaxation(rule.name, "free", members=tuple(pinned.tolist()))
