@@ -145,10 +145,11 @@ def clashing(wishes: Wishes, roster: Roster, built: Built) -> tuple[Clash, ...]:
 
 
 def _as_many_as_suit(wishes: Wishes, roster: Roster, problem: Problem) -> Problem:
-    """The problem with as many circles as its members would fill, were there leaders for all."""
-    count = max(round(2 * len(roster) / (wishes.least + wishes.most)), len(problem.sizes))
-    sizes = np.array([[wishes.least, wishes.most]] * count, dtype=np.int32)
-    return replace(problem, sizes=sizes)
+    """The problem with circles for all, were there leaders for all: so a lack of them is seen."""
+    count = round(2 * len(np.unique(roster.member)) / (wishes.least + wishes.most))
+    more = max(count - len(problem.sizes), 0) if wishes.facilitator else 0
+    sizes = np.array([[wishes.least, wishes.most]] * more, dtype=np.int32).reshape(-1, 2)
+    return replace(problem, sizes=np.concatenate([problem.sizes, sizes]))
 
 
 def _of_members(clash: Clash, roster: Roster) -> Clash:
