@@ -90,7 +90,7 @@ def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) 
         waiting=len(formed.waiting),
         folder=str(out),
     )
-    if bar.interrupted:
+    if formed.solution.stopped == "cancelled":
         tell(N_("You ended the search early; these are the best circles it had found."))
     for sentence in Told(wished, formed.roster, formed.clashes).sentences(language()):
         click.echo(sentence)
