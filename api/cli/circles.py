@@ -2,13 +2,14 @@
 
 import json
 import math
+import signal
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
-from api.cli.terminal import KindGroup, language, progress_bars, tell
+from api.cli.terminal import KindGroup, complain, language, progress_bars, tell
 from matcher.errors import DataError
 from matcher.i18n import N_
 from matcher.settings import read_settings
@@ -56,7 +57,8 @@ def circles_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) -> None:
     """Form circles of the members in the store; write tables, a plan and invitations to FOLDER."""
-    from matcher.circles.exporting import plan  # noqa: PLC0415 (compiled code, heavy to import)
+    from matcher.circles.clashes import ClashingWishes, Told  # noqa: PLC0415 (compiled code, heavy)
+    from matcher.circles.exporting import plan  # noqa: PLC0415
     from matcher.circles.form import arrange, community_encoder  # noqa: PLC0415
     from matcher.circles.roster import read_roster  # noqa: PLC0415
     from matcher.circles.wishes import read_wishes  # noqa: PLC0415
@@ -67,8 +69,16 @@ def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) 
     with closing(open_store(settings.database_url)) as store, store.read() as session:
         roster = read_roster(session, wished)
         encoder = community_encoder(session, settings.encoder)
-    with progress_bars() as progress:
-        formed = arrange(wished, roster, encoder, _Bar(progress, wished.seconds))
+    try:
+        with (
+            progress_bars() as progress,
+            SearchBar(progress, wished.seconds, wished.workers) as bar,
+        ):
+            formed = arrange(wished, roster, encoder, bar)
+    except ClashingWishes as error:
+        complain(error)
+        click.echo("\n".join(error.told.sentences(language())), err=True)
+        raise click.exceptions.Exit(1) from error
     write_formation(formed, out, encoder, language())
     if as_json:
         click.echo(json.dumps(plan(formed), ensure_ascii=False, indent=2))
@@ -80,18 +90,47 @@ def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) 
         waiting=len(formed.waiting),
         folder=str(out),
     )
+    if formed.solution.stopped == "cancelled":
+        tell(N_("You ended the search early; these are the best circles it had found."))
+    for sentence in Told(wished, formed.roster, formed.clashes).sentences(language()):
+        click.echo(sentence)
 
 
-class _Bar:
-    """Watches a search and draws how much of its time has passed."""
+class SearchBar:
+    """Watches a search and draws how much of its time has passed; Ctrl-C ends it early.
 
-    def __init__(self, progress: Progress, seconds: float) -> None:
+    The best that was found by then is kept. A second Ctrl-C ends the command, as does the first
+    one where several processes search, which are not told of it.
+
+    Args:
+        progress: draws.
+        seconds: the search may take.
+        workers: processes that search.
+
+    """
+
+    def __init__(self, progress: Progress, seconds: float, workers: int) -> None:
         self._progress, self._seconds = progress, math.ceil(seconds)
+        self._alone, self.interrupted = workers == 1, False
 
     def __call__(self, seconds: float, objective: float) -> bool:
-        """Go on."""
+        """Go on, unless there is something to keep and it was interrupted."""
         self._progress("circles", min(int(seconds), self._seconds), self._seconds)
-        return True
+        return not (self.interrupted and math.isfinite(objective))
+
+    def __enter__(self) -> Self:
+        self._before = signal.getsignal(signal.SIGINT)
+        if self._alone:
+            signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _interrupt(self, *_: object) -> None:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = True
 
 
 def _read(path: Path | None) -> dict[str, Any]:

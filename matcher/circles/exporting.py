@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from matcher.circles.clashes import clash_json
 from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.hours import zone_of
 from matcher.circles.words import WAITING, province_name, rule_name, when, zones
@@ -130,6 +131,7 @@ def plan(formed: Formation) -> dict[str, Any]:
         "stopped": solution.stopped,
         "circles": [_circle(formed, circle) for circle in formed.circles],
         "waiting": {ids[one.member]: one.reason for one in formed.waiting},
+        "conflicts": [clash_json(one, formed.roster) for one in formed.clashes],
     }
 
 

@@ -7,11 +7,12 @@ from features.meeting import CIVIL
 from features.support import read_support
 from features.vocabulary import Purpose
 from matcher.circles.build import Built, build
+from matcher.circles.clashes import broken, clashing, with_clashes
 from matcher.circles.formation import Formation, formation
 from matcher.circles.roster import Roster, read_roster
 from matcher.circles.wishes import Wishes
 from matcher.grouping.solution import Watcher, onward
-from matcher.grouping.solve import solve
+from matcher.grouping.solve import Infeasible, solve
 from matcher.store.tables import read_tables
 from models.encoder import make_encoder
 
@@ -32,7 +33,7 @@ def form(
 
     Raises:
         DataError: too few take part, or a wish is about somebody who does not.
-        LingkarError: the wishes clash; says which.
+        ClashingWishes: no circles are possible, or none that keep every rule were found.
 
     """
     return arrange(wishes, read_roster(session, wishes), encoder, watch)
@@ -43,18 +44,22 @@ def arrange(wishes: Wishes, roster: Roster, encoder: Encoder, watch: Watcher = o
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
-        LingkarError: the wishes clash; says which.
+        ClashingWishes: no circles are possible, or none that keep every rule were found.
 
     """
     built = prepare(wishes, roster, encoder)
-    solution = solve(
-        built.problem,
-        seconds=wishes.seconds,
-        seed=wishes.seed,
-        watch=watch,
-        workers=wishes.workers,
-    )
-    return formation(wishes, roster, built, solution)
+    clashes = clashing(wishes, roster, built)
+    try:
+        solution = solve(
+            built.problem,
+            seconds=wishes.seconds,
+            seed=wishes.seed,
+            watch=watch,
+            workers=wishes.workers,
+        )
+    except Infeasible as error:
+        raise broken(error, wishes, roster, built) from error
+    return with_clashes(formation(wishes, roster, built, solution), clashes)
 
 
 def community_encoder(session: Session, name: str) -> Encoder:

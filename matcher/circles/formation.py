@@ -14,6 +14,7 @@ from matcher.circles.hours import Slot, best_slot, zone_of
 from matcher.circles.roster import Roster
 from matcher.circles.wishes import Wishes
 from matcher.grouping.checking import Break, members_of
+from matcher.grouping.conflicts import Clash
 from matcher.grouping.solution import Solution
 
 
@@ -64,6 +65,7 @@ class Formation:
         solution: what the search found.
         circles: those that are filled.
         waiting: in the order of the roster.
+        clashes: what the wishes cannot give, known before the search.
 
     """
 
@@ -73,6 +75,7 @@ class Formation:
     solution: Solution
     circles: tuple[FormedCircle, ...]
     waiting: tuple[Waiting, ...]
+    clashes: tuple[Clash, ...] = ()
 
 
 def formation(wishes: Wishes, roster: Roster, built: Built, solution: Solution) -> Formation:

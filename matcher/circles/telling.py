@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from features.encoder import Encoder
+from matcher.circles.clashes import Told
 from matcher.circles.formation import Formation
 from matcher.circles.placements import Placements, placements
 from matcher.circles.reasons import (
@@ -34,6 +35,8 @@ def telling(formed: Formation, encoder: Encoder, language: str) -> str:
     """The text; it ends with a line end."""
     placed = placements(formed)
     parts = ["\n".join(_whole(overview(formed, placed), formed, placed, language))]
+    if limits := list(Told(formed.wishes, formed.roster, formed.clashes).sentences(language)):
+        parts.append("\n".join(limits))
     told = all_themes(formed)
     for circle, themes in zip(formed.circles, told, strict=True):
         why = circle_reasons(formed, circle, themes, encoder)

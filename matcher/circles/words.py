@@ -16,6 +16,9 @@ WAITING: Mapping[str, str] = {
     "hours": N_("No circle meets at an hour she is free."),
     "languages": N_("No circle shares a language with her."),
     "room": N_("The circles that suit her hours are full."),
+    "tie": N_("She is to sit together with somebody, and no circle suits them both."),
+    "company": N_("Too few others could meet and talk with her for a circle as asked for."),
+    "clash": N_("No circle could hold her with these rules; the plan tells which."),
     "rules": N_("There is room, but one of the rules would break with her in it."),
 }
 

@@ -11,7 +11,7 @@ from features.errors import LingkarError
 from matcher.grouping import plain, ruled
 from matcher.grouping.beside import side_by_side
 from matcher.grouping.bounds import upper_bound
-from matcher.grouping.checking import Verdict, check
+from matcher.grouping.checking import Break, Verdict, check
 from matcher.grouping.problem import Floor, Problem
 from matcher.grouping.solution import Found, Solution, Watcher, onward
 
@@ -20,7 +20,21 @@ SAMPLE: Final = 2000
 
 
 class Infeasible(LingkarError):
-    """No grouping was found that breaks no hard rule."""
+    """No grouping was found that breaks no hard rule.
+
+    Args:
+        message: as of every error.
+        breaks: of hard rules in the best that was found; `conflicts.explain` tells more of each.
+        circle: (n,) int32 that grouping.
+        **facts: as of every error.
+
+    """
+
+    def __init__(
+        self, message: str, *, breaks: tuple[Break, ...], circle: Int32, **facts: object
+    ) -> None:
+        super().__init__(message, **facts)
+        self.breaks, self.circle = breaks, circle
 
 
 def solve(
@@ -74,10 +88,12 @@ def solve(
 def _handed_out(problem: Problem, found: Found, verdict: Verdict) -> Solution:
     """A solution whose grouping the checker has passed."""
     if not verdict.legal:
-        broken = sorted({one.rule for one in verdict.breaks if one.hard})
+        breaks = tuple(one for one in verdict.breaks if one.hard)
         raise Infeasible(
             "No grouping was found that keeps every rule; these are still broken: {rules}.",
-            rules=", ".join(broken),
+            breaks=breaks,
+            circle=found.circle,
+            rules=", ".join(sorted({one.rule for one in breaks})),
         )
     bound = upper_bound(problem)
     return Solution(found.circle, verdict, bound, found.trace, found.stopped)

@@ -1,10 +1,14 @@
 """`lingkar circles form` as a person runs it."""
 
 import json
+import math
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from api.cli.circles import SearchBar
 from tests.cli.conftest import Console
 
 
@@ -58,3 +62,35 @@ def test_wishes_that_cannot_be_used_are_told_kindly_and_nothing_is_written(
     assert told in finished.stderr
     assert "Traceback" not in finished.stderr
     assert not (tmp_path / "circles").exists()
+
+
+def test_wishes_that_clash_are_told_by_name_before_the_search(
+    filled: Console, tmp_path: Path
+) -> None:
+    given = {"counts": [{"attribute": "role", "value": "admin", "least": 3}], "seconds": 1}
+    (tmp_path / "wishes.json").write_text(json.dumps(given), "utf-8")
+    finished = filled("circles", "form", "--wishes", "wishes.json", "--out", "o", "--lang", "en")
+    assert finished.returncode == 0, finished.stderr
+    assert "no circle is possible" in finished.stdout
+    assert "“role admin”" in finished.stdout
+    assert json.loads((tmp_path / "o" / "plan.json").read_text("utf-8"))["conflicts"]
+
+
+def test_the_first_interruption_ends_the_search_once_there_is_something_to_keep() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with SearchBar(lambda step, done, total: None, 30, 1) as bar:
+        assert bar(1.0, 5.0)
+        os.kill(os.getpid(), signal.SIGINT)
+        assert bar.interrupted
+        assert bar(2.0, -math.inf)
+        assert not bar(3.0, 5.0)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_several_processes_are_interrupted_as_ever() -> None:
+    with SearchBar(lambda step, done, total: None, 30, 2) as bar:
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        assert not bar.interrupted
