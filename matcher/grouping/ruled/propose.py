@@ -13,8 +13,8 @@ tight hours nine in ten of all other proposals come to nothing.
 from typing import Final
 
 from features.arrays import Int32
-from matcher.grouping.jit import inner
 from matcher.grouping.dice import chance, draw
+from matcher.grouping.jit import inner
 from matcher.grouping.ruled.filter import (
     hopeless,
     may_fit,
