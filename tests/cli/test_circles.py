@@ -44,7 +44,7 @@ def test_options_win_over_the_file_of_wishes(filled: Console, tmp_path: Path) ->
         (["--size", "8-5"], "The least is more than the most."),
         (["--size", "many"], "It is not a number."),
         (["--preset", "magic"], "Use one of: balanced"),
-        (["--kind", "choirs"], "Use one of: circles, cohorts, meetups."),
+        (["--kind", "choirs"], "Use one of: circles, cohorts, meetups, pairs, mentoring."),
         (["--hours", "99"], "Use a number from 1 to 8."),
         (["--wishes", "none.json"], "none.json"),
         (["--size", "90-99"], "members take part; a circle needs 90."),
