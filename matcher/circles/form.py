@@ -1,17 +1,20 @@
 """Forming circles, from wishes and the store to circles with their hour."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from features.encoder import FITTED, Encoder
 from features.meeting import CIVIL
 from features.support import read_support
 from features.vocabulary import Purpose
-from matcher.circles.build import Built, build
+from matcher.circles.build import Built
 from matcher.circles.formation import Formation, formation
+from matcher.circles.ranking import rank, seats_of
 from matcher.circles.roster import Roster, read_roster
+from matcher.circles.ways import WAYS
 from matcher.circles.wishes import Wishes
 from matcher.grouping.solution import Watcher, onward
-from matcher.grouping.solve import solve
 from matcher.store.tables import read_tables
 from models.encoder import make_encoder
 
@@ -47,14 +50,8 @@ def arrange(wishes: Wishes, roster: Roster, encoder: Encoder, watch: Watcher = o
 
     """
     built = prepare(wishes, roster, encoder)
-    solution = solve(
-        built.problem,
-        seconds=wishes.seconds,
-        seed=wishes.seed,
-        watch=watch,
-        workers=wishes.workers,
-    )
-    return formation(wishes, roster, built, solution)
+    solution = WAYS[wishes.kind].search(wishes, built, watch)
+    return formation(wishes, built.roster, built, solution)
 
 
 def community_encoder(session: Session, name: str) -> Encoder:
@@ -77,4 +74,10 @@ def prepare(wishes: Wishes, roster: Roster, encoder: Encoder) -> Built:
 
     """
     civil = (wishes.meeting.opens, wishes.meeting.closes) if wishes.meeting else CIVIL
-    return build(wishes, roster, read_support(roster.members, encoder, roster.learned, civil))
+    support = read_support(roster.members, encoder, roster.learned, civil)
+    way = WAYS[wishes.kind]
+    seated = way.seat(wishes, roster)
+    ranked = rank(wishes, seated, support, encoder)
+    if ranked is not None:
+        seated = seats_of(seated, ranked)
+    return replace(way.build(wishes, seated, support), ranked=ranked)

@@ -7,10 +7,10 @@ import numpy as np
 
 from features.arrays import Bool
 from features.encoder import Encoder
-from features.regions import PROVINCES
 from features.vocabulary import Stage
 from matcher.circles.exporting import hours, provinces
 from matcher.circles.formation import Formation, FormedCircle
+from matcher.circles.java import outside_java
 from matcher.circles.placements import Placements
 from matcher.classes.words import HEAVY
 from matcher.compatibility import TERMS
@@ -20,8 +20,6 @@ from models.compatibility.themes import themes
 
 WEAKEST = 10
 """Placements that an admin is shown first."""
-JAVA = "Jawa"
-"""The island group that most members live on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +128,8 @@ def overview(formed: Formation, placed: Placements) -> Overview:
     """The whole formation, told by group; groups of nobody are left out."""
     members = formed.roster.members
     province = members.province[placed.member]
-    on_java = np.array([one.island_group == JAVA for one in PROVINCES])[province]
-    known = province >= 0
-    groups = {"java": known & on_java, "outside": known & ~on_java, "unknown": ~known}
+    outside, known = outside_java(province), province >= 0
+    groups = {"java": known & ~outside, "outside": outside, "unknown": ~known}
     stages = {
         str(stage): members.stages[placed.member, column] for column, stage in enumerate(Stage)
     }

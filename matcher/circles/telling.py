@@ -13,6 +13,7 @@ from matcher.circles.reasons import (
     member_sentences,
     overview,
 )
+from matcher.circles.words import circle_name
 from matcher.i18n import N_, say
 
 REGIONS = {
@@ -37,7 +38,7 @@ def telling(formed: Formation, encoder: Encoder, language: str) -> str:
     told = all_themes(formed)
     for circle, themes in zip(formed.circles, told, strict=True):
         why = circle_reasons(formed, circle, themes, encoder)
-        head = say(N_("Circle {number}"), language, number=str(circle.number + 1))
+        head = circle_name(formed.wishes.kind, circle.number, language)
         sentences = circle_sentences(formed, circle, why, language)
         parts.append("\n".join([head, *(f"  {sentence}" for sentence in sentences)]))
     return "\n\n".join(parts) + "\n"

@@ -15,7 +15,7 @@ still gain over them, is worth at least as much as any matching. What stays frac
 by branch and bound over all pairs that a matching better than the one at hand could hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from features.arrays import Bool, Float64, Int32, Int64
-from matcher.grouping.edges import Allowed, Edges, top
+from matcher.grouping.edges import Allowed, Costs, Edges, Worthy, merged, top
 from matcher.grouping.problem import WAITING, ProblemError, Scores
 
 BEST = 12
@@ -63,7 +63,9 @@ def best_pairs(
     *,
     allowed: Allowed | None = None,
     waiting: Float64 | None = None,
+    costs: Costs | None = None,
     rounds: int = 40,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> Pairs:
     """Pair members so that the sum of the scores, less what waiting costs, is greatest.
 
@@ -73,23 +75,25 @@ def best_pairs(
             (m,) int32 members to their (m, n) rows. None: everybody with everybody.
         waiting: (n,) float64 what it costs to leave a member alone. None: nothing, so that only
             pairs with a score above 0 are made.
+        costs: what is taken from scores, such as what soft rules cost. None: nothing.
         rounds: linear programmes to solve, from 1; with fewer than are needed the answer is still
             a matching and the bound still holds.
+        go_on: asked after each of them; False has the same effect as no more rounds.
 
     Raises:
         ProblemError: an array of another length, or who may sit with whom differs with the side.
 
     """
-    costs = np.zeros(len(scores)) if waiting is None else waiting.astype(np.float64)
-    edges = Edges(scores, allowed, costs)
+    alone = np.zeros(len(scores)) if waiting is None else waiting.astype(np.float64)
+    edges = Edges(scores, allowed, alone, costs)
     programme = _Programme(edges)
     for _ in range(rounds):
         programme.solve()
-        if not (programme.price() or programme.cut()):
+        if not (programme.price() or programme.cut()) or not go_on():
             break
     first, second = programme.whole()
     partner, objective = _paired(edges, first, second)
-    bound = max(programme.bound - float(costs.sum()), objective)
+    bound = max(programme.bound - float(alone.sum()), objective)
     exact = bound - objective <= TOLERANCE * programme.scale * len(scores)
     return Pairs(partner, objective, bound, exact)
 
@@ -104,9 +108,8 @@ class _Programme:
 
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
-        self.codes = edges.best(BEST)
         self.bound = np.inf
-        self.first, self.second, self.worth = edges.of(self.codes)
+        self._know(edges.best(BEST))
         self.scale = float(self.worth.max(initial=0))
         graph = csr_array((self.worth, (self.first, self.second)), shape=(len(edges), len(edges)))
         _, part = connected_components(graph, directed=False)
@@ -153,28 +156,29 @@ class _Programme:
         over them are prices over which no pair gains.
         """
         gain_of, found = np.zeros(len(self.edges)), []
-        for rows, gains in self._gains():
+        for rows, worth, gains in self._gains():
             gain_of[rows] = np.maximum(gains.max(axis=1), 0)
-            found.append(top(rows, gains, NEW, TOLERANCE * self.scale))
+            found.append(top(rows, worth, gains, NEW, TOLERANCE * self.scale))
         self.bound = min(self.bound, self._priced() + float(gain_of.sum()) / 2)
         return self._bring_in(found)
 
-    def _gains(self) -> Iterator[tuple[Int32, Float64]]:
-        """Some members at a time, and (m, n) what their pairs are worth above their prices."""
+    def _gains(self) -> Iterator[tuple[Int32, Float64, Float64]]:
+        """Some members at a time, (m, n) what their pairs are worth, and it above their prices."""
         for rows, worth in self.edges.blocks():
             gains = worth - (self.prices[rows, None] + self.prices)
             for members, price in self._priced_sets():
                 within = members[(members >= rows[0]) & (members <= rows[-1])]
                 gains[np.ix_(within - rows[0], members)] -= price
-            yield rows, gains
+            yield rows, worth, gains
 
-    def _bring_in(self, found: list[Int64]) -> bool:
-        codes = np.unique(np.concatenate([self.codes, *found]))
-        grew = len(codes) > len(self.codes)
-        if grew:
-            self.codes = codes
-            self.first, self.second, self.worth = self.edges.of(codes)
-        return grew
+    def _bring_in(self, found: list[Worthy]) -> bool:
+        before = len(self.codes)
+        self._know(merged([Worthy(self.codes, self.worth), *found]))
+        return len(self.codes) > before
+
+    def _know(self, pairs: Worthy) -> None:
+        self.codes, self.worth = pairs
+        self.first, self.second = np.divmod(self.codes, len(self.edges))
 
     def _priced(self) -> float:
         """What all prices come to."""
@@ -211,9 +215,10 @@ class _Programme:
         chosen = self._branch()
         short = self._priced() - float(self.worth[chosen].sum())
         near = [
-            top(rows, gains, MANY, -short - TOLERANCE * self.scale) for rows, gains in self._gains()
+            top(rows, worth, gains, MANY, -short - TOLERANCE * self.scale)
+            for rows, worth, gains in self._gains()
         ]
-        if sum(map(len, near)) > MANY * len(self.edges) / 2:
+        if sum(len(some.codes) for some in near) > MANY * len(self.edges) / 2:
             return self.first[chosen], self.second[chosen]
         self._bring_in(near)
         chosen = self._branch()
@@ -241,9 +246,12 @@ def _paired(edges: Edges, first: Int64, second: Int64) -> tuple[Int32, float]:
     """The partner of each, and what the matching is worth, from the scores themselves."""
     partner = np.full(len(edges), WAITING, dtype=np.int32)
     partner[first], partner[second] = second, first
-    codes = np.sort(first * len(edges) + second)
-    mirrored = np.sort(second * len(edges) + first)
-    values = edges.of(codes)[2]
-    if not (np.isfinite(values).all() and np.isfinite(edges.of(mirrored)[2]).all()):
+    values, mirrored = edges.of(first, second), edges.of(*_sorted(second, first))
+    if not (np.isfinite(values).all() and np.isfinite(mirrored).all()):
         raise ProblemError("Who may sit with whom must be the same seen from both sides.")
     return partner, float(values.sum() - edges.waiting.sum())
+
+
+def _sorted(first: Int64, second: Int64) -> tuple[Int64, Int64]:
+    order = np.argsort(first, kind="stable")
+    return first[order], second[order]

@@ -54,13 +54,18 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
 }
 """What is left out is as it is here."""
 
-_OF_TWO = frozenset({"trio", "mentoring"})
+OF_TWO = frozenset({"pairs", "mentoring"})
+"""Kinds in which a member is matched with somebody, not with a circle."""
+
+_ABOUT_TWO = frozenset({"trio", "mentoring"})
 NOT_FOR: Mapping[str, frozenset[str]] = {
-    "circles": _OF_TWO,
-    "cohorts": _OF_TWO,
-    "meetups": _OF_TWO,
+    "circles": _ABOUT_TWO,
+    "cohorts": _ABOUT_TWO,
+    "meetups": _ABOUT_TWO,
     "pairs": frozenset({"least", "most", "facilitator", "pinned", "mentoring"}),
-    "mentoring": frozenset({"least", "most", "facilitator", "pinned", "beginners", "trio"}),
+    "mentoring": frozenset(
+        {"least", "most", "facilitator", "pinned", "beginners", "together", "trio"}
+    ),
 }
 """Wishes that say nothing about a kind: whoever asks for one is told so."""
 
