@@ -24,16 +24,25 @@ class Ranking(Part):
 
     Attributes:
         places: members who are taken; whoever leads or is a mentor takes none of them.
-        weights: of the criteria; only their ratios count.
+        weights: of the criteria; only their ratios count. Left out it is who waited before, and
+            twice as much whose goals are close, where it is told to what.
         about: what `goals` is close to, such as the aim of a scholarship.
         at_least: shares of the places that are kept for a group.
 
     """
 
     places: Annotated[int, whole(1, 1_000_000)]
-    weights: Mapping[Criterion, Share] = {"waited": 1.0}
+    weights: Mapping[Criterion, Share]
     about: Text = ""
     at_least: Mapping[Quota, Annotated[float, number(0, 1)]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_usual(cls, given: object) -> object:
+        if not isinstance(given, Mapping):
+            return given
+        usual = {"goals": 2.0, "waited": 1.0} if given.get("about") else {"waited": 1.0}
+        return {"weights": usual, **given}
 
     @model_validator(mode="after")
     def _can_be_ranked(self) -> Self:
