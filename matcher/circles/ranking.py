@@ -33,6 +33,9 @@ from matcher.i18n import N_
 MANY = 5
 """Times of waiting, or classes finished, from which on more do not count."""
 
+ALIKE = 1e-6
+"""Sums of scores that are closer than this count as the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -93,8 +96,9 @@ def seats_of(roster: Roster, ranked: Ranked) -> Roster:
 def select(score: Float64, groups: Bool, needs: Int64, places: int) -> Int64 | None:
     """The members to take: of those who fill all shares, the ones whose scores are most together.
 
-    The first of all, if they fill the shares. Otherwise an integer programme tells how many of
-    those who are in the same groups are taken; of each such set it is the first.
+    The first of all, if they fill the shares. Otherwise one integer programme finds the most that
+    scores can be, a second how that is reached by those who come first in the order; of members
+    who are in the same groups the first are taken.
 
     Args:
         score: (m,) float64 of members in their order, the best first.
@@ -109,22 +113,32 @@ def select(score: Float64, groups: Bool, needs: Int64, places: int) -> Int64 | N
     first = np.arange(places)
     if (groups[:, first].sum(axis=1) >= needs).all():
         return first
-    found = milp(
-        -score,
-        integrality=np.ones(len(score), dtype=np.int64),
-        bounds=Bounds(0, 1),
-        constraints=[
-            LinearConstraint(np.ones((1, len(score))), places, places),
-            LinearConstraint(groups.astype(np.float64), lb=needs),
-        ],
-        options={"mip_rel_gap": 0.0},
-    )
-    if found.x is None:
+    rules = [
+        LinearConstraint(np.ones((1, len(score))), places, places),
+        LinearConstraint(groups.astype(np.float64), lb=needs),
+    ]
+    best = _programme(-score, rules)
+    if best is None:
         return None
+    rules.append(LinearConstraint(score[None], lb=score[best].sum() - ALIKE))
+    taken = _programme(np.arange(len(score), dtype=np.float64), rules)
+    taken = best if taken is None else taken
     kinds = (1 << np.arange(len(groups))) @ groups
-    counts = np.bincount(kinds[found.x > 0.5], minlength=1 << len(groups))
+    counts = np.bincount(kinds[taken], minlength=1 << len(groups))
     parts = [np.flatnonzero(kinds == kind)[:k] for kind, k in enumerate(counts)]
     return np.sort(np.concatenate(parts))
+
+
+def _programme(costs: Float64, rules: list[LinearConstraint]) -> Bool | None:
+    """(m,) the members that cost least together; None where the rules cannot all hold."""
+    found = milp(
+        costs,
+        integrality=np.ones(len(costs), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=rules,
+        options={"mip_rel_gap": 0.0},
+    )
+    return None if found.x is None else np.asarray(found.x > 0.5)
 
 
 def _chosen(score: Float64, roster: Roster, order: Int64, ranking: Ranking) -> Int64:
