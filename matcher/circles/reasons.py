@@ -12,6 +12,7 @@ from matcher.circles.exporting import hours, provinces
 from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.java import outside_java
 from matcher.circles.placements import Placements
+from matcher.circles.words import circle_name
 from matcher.classes.words import HEAVY
 from matcher.compatibility import TERMS
 from matcher.i18n import N_, say
@@ -94,14 +95,14 @@ def member_sentences(
     other = int(placed.next_circle[place])
     if other >= 0:
         yield say(
-            N_("The next best circle for her is {number}: {there} there, {here} here."),
+            N_("The next best for her is {circle}: {there} there, {here} here."),
             language,
-            number=str(formed.circles[other].number + 1),
+            circle=circle_name(formed.wishes.kind, formed.circles[other].number, language),
             there=round(float(placed.next_score[place]), 2),
             here=round(float(placed.score[place]), 2),
         )
     else:
-        yield say(N_("No other circle shares an hour and a language with her."), language)
+        yield say(N_("Nowhere else is there an hour and a language that she shares."), language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,11 @@ def _whole(whole: Overview, formed: Formation, placed: Placements, language: str
 def _weak(formed: Formation, placed: Placements, place: int, language: str) -> str:
     roster, member = formed.roster, int(placed.member[place])
     who = say(
-        N_("{name} in circle {number}."),
+        N_("{name} in {circle}."),
         language,
         name=roster.called(member),
-        number=str(formed.circles[int(placed.circle[place])].number + 1),
+        circle=circle_name(
+            formed.wishes.kind, formed.circles[int(placed.circle[place])].number, language
+        ),
     )
     return " ".join([who, *member_sentences(formed, placed, place, language)])

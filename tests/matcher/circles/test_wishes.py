@@ -1,5 +1,7 @@
 """Wishes are checked, and complete."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from features.vocabulary import Role
 from matcher.circles.wishes import DEFAULTS, read_wishes
 from matcher.errors import DataError
+from tests.matcher.sentences import ROOT
 
 
 @pytest.mark.parametrize("kind", DEFAULTS)
@@ -111,6 +114,14 @@ def test_a_wish_that_says_nothing_about_the_kind_is_refused(
 
 def test_a_rule_that_a_kind_does_not_know_may_be_null() -> None:
     assert read_wishes({"kind": "pairs", "facilitator": None}).facilitator is None
+
+
+def test_every_example_of_the_documentation_can_be_wished() -> None:
+    text = (ROOT / "docs" / "data-formats.md").read_text("utf-8")
+    blocks = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    examples = [json.loads(block) for block in blocks if '"kind"' in block]
+    kinds = {read_wishes(one).kind for one in examples}
+    assert kinds >= {"circles", "cohorts", "pairs", "mentoring"}
 
 
 @given(st.sampled_from(["circles", "cohorts", "meetups"]), st.integers(2, 50), st.integers(0, 50))
