@@ -30,8 +30,8 @@ def pair_up(problem: Problem, *, seconds: float, watch: Watcher = onward) -> Sol
 
     Args:
         problem: of circles of two; the first may be of three.
-        seconds: after which no more linear programmes are begun; the answer is proven to be the
-            best unless they run out.
+        seconds: after which no more linear programmes are begun, and that branch and bound may
+            take after them; the answer is proven to be the best unless they run out.
         watch: told how it goes; may end it likewise.
 
     Raises:
@@ -51,7 +51,12 @@ def pair_up(problem: Problem, *, seconds: float, watch: Watcher = onward) -> Sol
 
     couples = Couples(problem)
     found = best_pairs(
-        problem.scores, allowed=couples.allowed, waiting=waits, costs=couples.costs, go_on=go_on
+        problem.scores,
+        allowed=couples.allowed,
+        waiting=waits,
+        costs=couples.costs,
+        go_on=go_on,
+        seconds=seconds,
     )
     circle, bound = _numbered(found.partner), found.bound
     if problem.sizes[0, 1] == 3:

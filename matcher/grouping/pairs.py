@@ -34,7 +34,7 @@ NEW = 4
 """Pairs of a member that may come in at one time."""
 
 MANY = 40
-"""Pairs of each member, on average, up to which branch and bound is asked for a proof."""
+"""Pairs of each member up to which branch and bound is asked for a proof."""
 
 TOLERANCE = 1e-6
 """To what share of the largest worth the linear programmes are solved."""
@@ -66,6 +66,7 @@ def best_pairs(
     costs: Costs | None = None,
     rounds: int = 40,
     go_on: Callable[[], bool] = lambda: True,
+    seconds: float = np.inf,
 ) -> Pairs:
     """Pair members so that the sum of the scores, less what waiting costs, is greatest.
 
@@ -78,7 +79,9 @@ def best_pairs(
         costs: what is taken from scores, such as what soft rules cost. None: nothing.
         rounds: linear programmes to solve, from 1; with fewer than are needed the answer is still
             a matching and the bound still holds.
-        go_on: asked after each of them; False has the same effect as no more rounds.
+        go_on: asked after each of them; False has the same effect as no more rounds, and no proof
+            is looked for.
+        seconds: that branch and bound may take, where it is needed at all.
 
     Raises:
         ProblemError: an array of another length, or who may sit with whom differs with the side.
@@ -87,11 +90,13 @@ def best_pairs(
     alone = np.zeros(len(scores)) if waiting is None else waiting.astype(np.float64)
     edges = Edges(scores, allowed, alone, costs)
     programme = _Programme(edges)
+    told = True
     for _ in range(rounds):
         programme.solve()
-        if not (programme.price() or programme.cut()) or not go_on():
+        grew, told = programme.price() or programme.cut(), go_on()
+        if not grew or not told:
             break
-    first, second = programme.whole()
+    first, second = programme.whole(seconds, prove=told)
     partner, objective = _paired(edges, first, second)
     bound = max(programme.bound - float(alone.sum()), objective)
     exact = bound - objective <= TOLERANCE * programme.scale * len(scores)
@@ -120,7 +125,7 @@ class _Programme:
     def solve(self) -> None:
         """Find shares of pairs, prices of members, and prices of odd sets."""
         n_members = len(self.edges)
-        self.share = np.zeros(len(self.codes))
+        self.solved, self.share = self.codes, np.zeros(len(self.codes))
         self.prices, self.set_prices = np.zeros(n_members), np.zeros(len(self.sets))
         if not len(self.codes):
             return
@@ -204,42 +209,68 @@ class _Programme:
         self.sets += new
         return bool(new)
 
-    def whole(self) -> tuple[Int64, Int64]:
+    def whole(self, seconds: float, *, prove: bool) -> tuple[Int64, Int64]:
         """(p,) and (p,) members of the best matching that is found.
 
         A pair that gains less than what a matching is short of the bound is in no better one: with
-        all others brought in, the best of branch and bound is the best of all.
+        all others brought in, the best of branch and bound is the best of all. Nothing is proven
+        where a member has too many such pairs.
         """
         if len(self.share) == len(self.codes) and not self._open().any():
             return self.first[self.share > 0.5], self.second[self.share > 0.5]
-        chosen = self._branch()
-        short = self._priced() - float(self.worth[chosen].sum())
-        near = [
-            top(rows, worth, gains, MANY, -short - TOLERANCE * self.scale)
-            for rows, worth, gains in self._gains()
-        ]
-        if sum(len(some.codes) for some in near) > MANY * len(self.edges) / 2:
-            return self.first[chosen], self.second[chosen]
-        self._bring_in(near)
-        chosen = self._branch()
-        self.bound = min(self.bound, float(self.worth[chosen].sum()))
+        chosen, optimal = self._branch(seconds)
+        if prove and optimal:
+            short = self._priced() - float(self.worth[chosen].sum())
+            near = self._near(-short - TOLERANCE * self.scale)
+            if near is not None:
+                self._bring_in(near)
+                chosen, optimal = self._branch(seconds)
+                if optimal:
+                    self.bound = min(self.bound, float(self.worth[chosen].sum()))
         return self.first[chosen], self.second[chosen]
+
+    def _near(self, least: float) -> list[Worthy] | None:
+        """The pairs that gain more than `least`; None where they are too many."""
+        found = []
+        for rows, worth, gains in self._gains():
+            if (gains > least).sum(axis=1).max() > MANY:
+                return None
+            found.append(top(rows, worth, gains, MANY, least))
+        return found
 
     def _open(self) -> Bool:
         """(e,) shares that are neither none nor all."""
         return (self.share > TOLERANCE) & (self.share < 1 - TOLERANCE)
 
-    def _branch(self) -> Bool:
-        """(e,) the pairs of the best matching among those known."""
+    def _branch(self, seconds: float) -> tuple[Bool, bool]:
+        """(e,) the pairs of the best matching found among those known; whether none is better."""
         rows, limits = self._rows()
         found = milp(
             -self.worth / self.scale,
             integrality=np.ones(len(self.codes), dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(rows, ub=limits),
-            options={"mip_rel_gap": 0.0},
+            options={"mip_rel_gap": 0.0, "time_limit": seconds},
         )
-        return np.asarray(found.x, dtype=np.float64) > 0.5
+        greedy = self._greedy()
+        if found.x is None:
+            return greedy, False
+        chosen = np.asarray(found.x, dtype=np.float64) > 0.5
+        better = float(self.worth[chosen].sum()) >= float(self.worth[greedy].sum())
+        return (chosen if better else greedy), found.status == 0
+
+    def _greedy(self) -> Bool:
+        """(e,) pairs one by one, those with the largest shares first, then those worth most."""
+        share = np.zeros(len(self.codes))
+        share[np.searchsorted(self.codes, self.solved)] = self.share
+        chosen = np.zeros(len(self.codes), dtype=np.bool_)
+        free = [True] * len(self.edges)
+        first, second = self.first.tolist(), self.second.tolist()
+        for k in np.lexsort((-self.worth, -share)).tolist():
+            if free[first[k]] and free[second[k]]:
+                chosen[k] = True
+                free[first[k]] = free[second[k]] = False
+        return chosen
 
 
 def _paired(edges: Edges, first: Int64, second: Int64) -> tuple[Int32, float]:
