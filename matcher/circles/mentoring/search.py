@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 from matcher.circles.build import Built
+from matcher.circles.mentoring.lawful import lawful
 from matcher.circles.mentoring.seating import sides_of
 from matcher.circles.mentoring.table import make_table, preferences
 from matcher.circles.wishes import Wishes
@@ -36,12 +37,13 @@ def search(wishes: Wishes, built: Built, watch: Watcher) -> Solution:
         trace = ((seconds, verdict.objective),)
         found = Found(circle, trace, "stable" if sides.stable else "proven")
         return handed_out(found, verdict, max(bound, verdict.objective))
+    start_from = table.seated(lawful(table, mentor, built.problem), built, sides)
     solution = solve(
         built.problem,
         seconds=wishes.seconds,
         seed=wishes.seed,
         watch=watch,
-        warm_start=circle,
+        warm_start=start_from,
         workers=wishes.workers,
     )
     return replace(solution, bound=max(bound, solution.objective))

@@ -25,7 +25,7 @@ class Table:
 
     Attributes:
         mentees: (m,) int32 their seats.
-        mentors: (k,) int32 rows of the roster.
+        mentors: (k,) int32 rows of the roster; `mentor_seats` their first seats.
         room: (k,) int32 mentees of each at most.
         worth: (m, k) float64 what they are to each other, less soft rules; -inf: may not be.
         waiting: (m,) float64 what it costs to leave a mentee without.
@@ -34,6 +34,7 @@ class Table:
 
     mentees: Int32
     mentors: Int32
+    mentor_seats: Int32
     room: Int32
     worth: Float64
     waiting: Float64
@@ -75,7 +76,7 @@ def make_table(built: Built, sides: Mentoring) -> Table:
     mentors = np.flatnonzero(roster.leads & (first >= 0)).astype(np.int32)
     mentees = first[~roster.leads & (first >= 0)]
     if sides.meets == "as_a_circle":
-        rules = tuple(rule for rule in problem.rules if _holds_for_two(rule))
+        rules = tuple(rule for rule in problem.rules if holds_for_two(rule))
         problem = replace(problem, rules=rules)
     couples = Couples(problem)
     edges = Edges(problem.scores, couples.allowed, np.zeros(len(problem)), couples.costs)
@@ -86,13 +87,14 @@ def make_table(built: Built, sides: Mentoring) -> Table:
     return Table(
         mentees=mentees,
         mentors=mentors,
+        mentor_seats=first[mentors],
         room=room_of(sides, roster, roster.leads)[mentors],
         worth=np.vstack([np.zeros((0, len(mentors))), *parts]),
         waiting=np.zeros(len(mentees)) if problem.waiting is None else problem.waiting[mentees],
     )
 
 
-def _holds_for_two(rule: Rule) -> bool:
+def holds_for_two(rule: Rule) -> bool:
     """Whether a circle breaks the rule as soon as a mentor and one of her mentees do."""
     shared = isinstance(rule, Common) or (isinstance(rule, Ties) and not rule.together)
     return shared and rule.weight is None

@@ -15,6 +15,7 @@ from matcher.circles.exporting import plan
 from matcher.circles.form import form, prepare
 from matcher.circles.formation import Formation
 from matcher.circles.invitation import invitation
+from matcher.circles.mentoring.lawful import lawful
 from matcher.circles.mentoring.table import make_table, preferences
 from matcher.circles.placements import placements
 from matcher.circles.roster import read_roster
@@ -23,7 +24,7 @@ from matcher.circles.wishes import read_wishes
 from matcher.circles.words import WAITING, why_waiting
 from matcher.errors import DataError
 from matcher.grouping.checking import check
-from matcher.grouping.mentoring import blocking_pairs
+from matcher.grouping.mentoring import assign, blocking_pairs
 from matcher.grouping.problem import WAITING as NOBODY
 from matcher.store.session import Store
 from models.encoder import shipped
@@ -143,6 +144,21 @@ def test_what_mentees_are_to_each_other_does_not_count(found: dict[str, Formatio
     assert abs(formed.built.scores.among(mentees)).max() < 1e-5
     placed = placements(formed)
     assert (placed.score > 0.2).all()
+
+
+def test_the_search_for_circles_begins_with_lawful_ones(found: dict[str, Formation]) -> None:
+    formed = found["as a circle"]
+    sides = formed.wishes.mentoring
+    assert sides is not None
+    table = make_table(formed.built, sides)
+    best = assign(table.wishes(table.worth), table.waiting)
+    problem = formed.built.problem
+    start = lawful(table, best, problem)
+    assert check(problem, table.seated(start, formed.built, sides)).legal
+    assert not check(problem, table.seated(best, formed.built, sides)).legal
+    assert np.bincount(start[start != NOBODY], minlength=len(table.room)).max() <= 3
+    assert (start == best).any()
+    assert formed.solution.objective >= table.total(start) - 1e-6
 
 
 def test_room_is_told_of_single_mentors(store: Store) -> None:
