@@ -66,8 +66,8 @@ def community_encoder(session: Session, name: str) -> Encoder:
     return make_encoder(name, [text for text in texts if text])
 
 
-def prepare(wishes: Wishes, roster: Roster, encoder: Encoder) -> Built:
-    """The problem, from what members wrote and told.
+def prepare(wishes: Wishes, roster: Roster, encoder: Encoder, count: int | None = None) -> Built:
+    """The problem of so many circles, as many as suit where None; from what members told.
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
@@ -80,4 +80,4 @@ def prepare(wishes: Wishes, roster: Roster, encoder: Encoder) -> Built:
     ranked = rank(wishes, seated, support, encoder)
     if ranked is not None:
         seated = seats_of(seated, ranked)
-    return replace(way.build(wishes, seated, support), ranked=ranked)
+    return replace(way.build(wishes, seated, support, count), ranked=ranked)

@@ -19,13 +19,14 @@ class Way(NamedTuple):
 
     Attributes:
         seat: the roster as it was read → with its leaders and its seats.
-        build: the problem over the seats that are left after a ranking.
+        build: the problem over the seats that are left after a ranking, of so many circles, or as
+            many as suit where None.
         search: what is found for it.
 
     """
 
     seat: Callable[[Wishes, Roster], Roster]
-    build: Callable[[Wishes, Roster, Support], Built]
+    build: Callable[[Wishes, Roster, Support, int | None], Built]
     search: Callable[[Wishes, Built, Watcher], Solution]
 
 
@@ -43,9 +44,9 @@ def _search(wishes: Wishes, built: Built, watch: Watcher) -> Solution:
     )
 
 
-def _build_pairs(wishes: Wishes, roster: Roster, support: Support) -> Built:
+def _build_pairs(wishes: Wishes, roster: Roster, support: Support, count: int | None) -> Built:
     """Circles of two; the first may be of three where that is wished."""
-    built = build(wishes, roster, support)
+    built = build(wishes, roster, support, count)
     sizes = built.problem.sizes.copy()
     sizes[0, 1] += wishes.trio
     return replace(built, problem=replace(built.problem, sizes=sizes))

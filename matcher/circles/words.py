@@ -17,10 +17,10 @@ WAITING: Mapping[str, str] = {
     "hours": N_("No circle meets at an hour she is free."),
     "languages": N_("No circle shares a language with her."),
     "room": N_("The circles that suit her hours are full."),
+    "rules": N_("There is room, but one of the rules would break with her in it."),
     "ranking": N_("The places were taken by others this time."),
     "taken": N_("Whoever suits her has found somebody already."),
     "no_mentee": N_("No mentee was left for her this time."),
-    "rules": N_("There is room, but one of the rules would break with her in it."),
 }
 
 WAITING_OF_TWO: Mapping[str, str] = {

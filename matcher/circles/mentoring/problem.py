@@ -15,14 +15,14 @@ from matcher.grouping.problem import WAITING, Problem
 from matcher.grouping.rules import Count, Pinned
 
 
-def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
-    """The problem of a roster that `seat` has seated.
+def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = None) -> Built:
+    """The problem of a roster that `seat` has seated; mentors decide how many circles there are.
 
     Raises:
         DataError: a rule about a kind that is not there.
 
     """
-    built, sides = circles.build(wishes, roster, support), sides_of(wishes)
+    built, sides = circles.build(wishes, roster, support, count), sides_of(wishes)
     of_mentees, of_mentors = both_sides(wishes, roster, support)
     scores = between(mean(of_mentees, of_mentors), roster)
     mentors = np.flatnonzero(roster.leads[roster.member])
