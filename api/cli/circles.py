@@ -16,6 +16,9 @@ from matcher.settings import read_settings
 from matcher.store.session import open_store
 from models.base import Progress
 
+_PARTS = {"ranking": ("places", "about"), "mentoring": ("capacity", "meets", "stable")}
+"""Options that are fields of a part of the wishes."""
+
 
 class _Range(click.ParamType["tuple[str, str]"]):
     """Two numbers with a dash between."""
@@ -36,13 +39,19 @@ def circles_group() -> None:
 
 
 @circles_group.command("form")
-@click.option("--kind", help="circles (the default), cohorts or meetups.")
+@click.option("--kind", help="circles (the default), cohorts, meetups, pairs or mentoring.")
 @click.option("--size", type=_Range(), help="Members of a circle, such as 5-8.")
 @click.option("--preset", help="What matters most, such as help_each_other.")
 @click.option("--hours", help="Length of the weekly meeting; 0: no meeting.")
 @click.option("--civil", type=_Range(), help="Hours of the day a meeting lies in, such as 7-22.")
 @click.option("--provinces", help="Different provinces in a circle at least; 0: any.")
 @click.option("--facilitator/--no-facilitator", default=None, help="Whether somebody leads.")
+@click.option("--places", help="How many members are taken; the others wait, by rank.")
+@click.option("--about", help="What the goals of those who are taken are close to, in words.")
+@click.option("--trio", is_flag=True, default=None, help="Whoever is left over joins a pair.")
+@click.option("--capacity", help="Mentees that a mentor takes at most.")
+@click.option("--meets", help="Mentees meet their mentor one_to_one or as_a_circle.")
+@click.option("--stable", is_flag=True, default=None, help="No two would rather be matched.")
 @click.option(
     "--wishes",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -157,10 +166,15 @@ def _given(
     hours: str | None,
     provinces: str | None,
     facilitator: bool | None,
-    **plain: str | None,
+    **others: Any,
 ) -> dict[str, Any]:
     """The wishes of the file with the options over them."""
-    given = wishes | {name: value for name, value in plain.items() if value is not None}
+    told = {name: value for name, value in others.items() if value is not None}
+    inside = {name: part for part, names in _PARTS.items() for name in names}
+    given = wishes | {name: value for name, value in told.items() if name not in inside}
+    for name in told.keys() & inside.keys():
+        part = inside[name]
+        given[part] = dict(given.get(part) or {}) | {name: told[name]}
     if size:
         given |= {"least": size[0], "most": size[1]}
     if provinces is not None:

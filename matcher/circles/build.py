@@ -8,6 +8,7 @@ from features.arrays import Float64
 from features.meeting import Bits, slot_bits, to_bits
 from features.support import Support
 from features.tables import HOURS_A_WEEK
+from matcher.circles.ranking import Ranked
 from matcher.circles.roster import Roster
 from matcher.circles.rules import rules
 from matcher.circles.wishes import Wishes
@@ -36,6 +37,8 @@ class Built:
         free: (n, 3) uint64 slots that suit each member; all where no meeting is asked for.
         spoken: (n, w) uint64 the languages of each.
         hours: a meeting takes; 0 where none is asked for.
+        roster: whose seats they are.
+        ranked: who was taken; None where all were.
 
     """
 
@@ -45,15 +48,18 @@ class Built:
     free: Bits
     spoken: Bits
     hours: int
+    roster: Roster
+    ranked: Ranked | None = None
 
 
-def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
+def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = None) -> Built:
     """The problem.
 
     Args:
         wishes: what is asked for.
         roster: of n members.
         support: of the n members.
+        count: how many circles there are; None as many as suit so many members.
 
     Raises:
         DataError: a pinned member or a kind that is not there.
@@ -61,7 +67,9 @@ def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
     """
     scores = Factors(*factors(support, wishes.compatibility))
     free, spoken = _free(wishes, roster), _spoken(roster)
-    sizes = np.array([[wishes.least, wishes.most]] * _count(wishes, roster), dtype=np.int32)
+    sizes = np.array(
+        [[wishes.least, wishes.most]] * (count or _count(wishes, roster)), dtype=np.int32
+    )
     problem = Problem(
         scores=replace(scores, values=scores.values[roster.member]),
         sizes=sizes,
@@ -71,7 +79,13 @@ def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
     )
     problem = replace(problem, floor=suggested_floor(problem, WELL_OFF, STRENGTH))
     return Built(
-        problem, support, scores, free, spoken, wishes.meeting.hours if wishes.meeting else 0
+        problem,
+        support,
+        scores,
+        free,
+        spoken,
+        wishes.meeting.hours if wishes.meeting else 0,
+        roster,
     )
 
 
@@ -84,7 +98,8 @@ def _free(wishes: Wishes, roster: Roster) -> Bits:
 
 def _count(wishes: Wishes, roster: Roster) -> int:
     """How many circles: of middling size for all, no more than there are to lead them."""
-    count = max(round(2 * len(roster) / (wishes.least + wishes.most)), 1)
+    seated = len(np.unique(roster.member))
+    count = max(round(2 * seated / (wishes.least + wishes.most)), 1)
     if wishes.facilitator and wishes.facilitator.weight is None:
         count = min(count, int(roster.leads[roster.member].sum()))
     pinned = 1 + max(wishes.pinned.values(), default=-1)
@@ -94,7 +109,8 @@ def _count(wishes: Wishes, roster: Roster) -> int:
 def _waiting(roster: Roster) -> Float64:
     """(r,) what it costs to leave a seat empty: nothing for a further one."""
     costs = np.zeros(roster.n_seats, dtype=np.float64)
-    costs[: len(roster)] = WAITS * (1 + np.minimum(roster.waited, MOST_TIMES))
+    members, first = np.unique(roster.member, return_index=True)
+    costs[first] = WAITS * (1 + np.minimum(roster.waited[members], MOST_TIMES))
     return costs
 
 

@@ -2,7 +2,7 @@
 
 from matcher.circles.formation import Formation
 from matcher.circles.plans import Draft
-from matcher.i18n import N_, say
+from matcher.circles.words import circle_name
 
 
 def drafts(formed: Formation, language: str) -> list[Draft]:
@@ -10,7 +10,7 @@ def drafts(formed: Formation, language: str) -> list[Draft]:
     ids = formed.roster.members.ids
     return [
         Draft(
-            name=say(N_("Circle {number}"), language, number=str(circle.number + 1)),
+            name=circle_name(formed.wishes.kind, circle.number, language),
             members=frozenset(ids[one] for one in circle.members),
             facilitators=frozenset() if circle.leader is None else frozenset({ids[circle.leader]}),
             meets_utc_hour=circle.slot.start if circle.slot else None,

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from openpyxl import Workbook
 
 from matcher.circles.clashes import clash_json
 from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.hours import zone_of
-from matcher.circles.words import WAITING, province_name, rule_name, when, zones
-from matcher.i18n import say
+from matcher.circles.ranking import Ranked
+from matcher.circles.words import province_name, rule_name, when, why_waiting, zones
 from matcher.transfer.cells import guarded
 
 FORMAT = 1
@@ -36,6 +37,7 @@ MEMBERS = (
     "zone",
     "meets",
     "waits_because",
+    "rank",
 )
 
 
@@ -63,10 +65,18 @@ def member_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]
             zone = zone_of(int(formed.roster.members.province[one]))
             meets = when(circle.slot, zone, language) if circle.slot else ""
             leads = "true" if one == circle.leader else "false"
-            yield (circle.number + 1, *_person(formed, one, language, leads), meets, "")
+            person = _person(formed, one, language, leads)
+            yield (circle.number + 1, *person, meets, "", _rank(formed, one))
     for waiting in formed.waiting:
-        reason = say(WAITING[waiting.reason], language)
-        yield ("", *_person(formed, waiting.member, language, "false"), "", reason)
+        reason = why_waiting(formed.wishes.kind, waiting.reason, language)
+        person = _person(formed, waiting.member, language, "false")
+        yield ("", *person, "", reason, _rank(formed, waiting.member))
+
+
+def _rank(formed: Formation, one: int) -> int | str:
+    """Her rank where there is a ranking that she is in."""
+    ranked = formed.built.ranked
+    return int(ranked.rank[one]) or "" if ranked else ""
 
 
 def hours(formed: Formation, circle: FormedCircle, language: str) -> list[str]:
@@ -132,6 +142,20 @@ def plan(formed: Formation) -> dict[str, Any]:
         "circles": [_circle(formed, circle) for circle in formed.circles],
         "waiting": {ids[one.member]: one.reason for one in formed.waiting},
         "conflicts": [clash_json(one, formed.roster) for one in formed.clashes],
+        "ranking": None if formed.built.ranked is None else _ranking(formed.built.ranked, ids),
+    }
+
+
+def _ranking(ranked: Ranked, ids: Sequence[str]) -> dict[str, Any]:
+    """By member, but for those who take no place: her rank, whether she is taken, and why."""
+    return {
+        ids[one]: {
+            "rank": int(ranked.rank[one]),
+            "taken": bool(ranked.taken[one]),
+            "score": float(ranked.score[one]),
+            "criteria": dict(zip(ranked.criteria, ranked.values[one].tolist(), strict=True)),
+        }
+        for one in np.flatnonzero(ranked.rank).tolist()
     }
 
 

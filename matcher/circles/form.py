@@ -1,18 +1,22 @@
 """Forming circles, from wishes and the store to circles with their hour."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from features.encoder import FITTED, Encoder
 from features.meeting import CIVIL
 from features.support import read_support
 from features.vocabulary import Purpose
-from matcher.circles.build import Built, build
+from matcher.circles.build import Built
 from matcher.circles.clashes import broken, clashing, with_clashes
 from matcher.circles.formation import Formation, formation
+from matcher.circles.ranking import rank, seats_of
 from matcher.circles.roster import Roster, read_roster
+from matcher.circles.ways import WAYS
 from matcher.circles.wishes import Wishes
 from matcher.grouping.solution import Watcher, onward
-from matcher.grouping.solve import Infeasible, solve
+from matcher.grouping.solve import Infeasible
 from matcher.store.tables import read_tables
 from models.encoder import make_encoder
 
@@ -48,18 +52,12 @@ def arrange(wishes: Wishes, roster: Roster, encoder: Encoder, watch: Watcher = o
 
     """
     built = prepare(wishes, roster, encoder)
-    clashes = clashing(wishes, roster, built)
+    clashes = clashing(wishes, built.roster, built)
     try:
-        solution = solve(
-            built.problem,
-            seconds=wishes.seconds,
-            seed=wishes.seed,
-            watch=watch,
-            workers=wishes.workers,
-        )
+        solution = WAYS[wishes.kind].search(wishes, built, watch)
     except Infeasible as error:
-        raise broken(error, wishes, roster, built) from error
-    return with_clashes(formation(wishes, roster, built, solution), clashes)
+        raise broken(error, wishes, built.roster, built) from error
+    return with_clashes(formation(wishes, built.roster, built, solution), clashes)
 
 
 def community_encoder(session: Session, name: str) -> Encoder:
@@ -74,12 +72,18 @@ def community_encoder(session: Session, name: str) -> Encoder:
     return make_encoder(name, [text for text in texts if text])
 
 
-def prepare(wishes: Wishes, roster: Roster, encoder: Encoder) -> Built:
-    """The problem, from what members wrote and told.
+def prepare(wishes: Wishes, roster: Roster, encoder: Encoder, count: int | None = None) -> Built:
+    """The problem of so many circles, as many as suit where None; from what members told.
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
 
     """
     civil = (wishes.meeting.opens, wishes.meeting.closes) if wishes.meeting else CIVIL
-    return build(wishes, roster, read_support(roster.members, encoder, roster.learned, civil))
+    support = read_support(roster.members, encoder, roster.learned, civil)
+    way = WAYS[wishes.kind]
+    seated = way.seat(wishes, roster)
+    ranked = rank(wishes, seated, support, encoder)
+    if ranked is not None:
+        seated = seats_of(seated, ranked)
+    return replace(way.build(wishes, seated, support, count), ranked=ranked)

@@ -12,7 +12,7 @@ from features.vocabulary import Role
 from matcher.circles.build import Built
 from matcher.circles.hours import Slot, best_slot, zone_of
 from matcher.circles.roster import Roster
-from matcher.circles.wishes import Wishes
+from matcher.circles.wishes import OF_TWO, Wishes
 from matcher.grouping.checking import Break, members_of
 from matcher.grouping.conflicts import Clash
 from matcher.grouping.solution import Solution
@@ -81,7 +81,7 @@ class Formation:
 def formation(wishes: Wishes, roster: Roster, built: Built, solution: Solution) -> Formation:
     """Seats back to members, an hour for every circle, a reason for whoever waits."""
     seated = members_of(solution.circle, len(built.problem.sizes))
-    filled = {number: roster.member[seats] for number, seats in enumerate(seated) if len(seats)}
+    filled = {number: roster.member[seats] for number, seats in enumerate(seated) if len(seats) > 1}
     slots = meetings(filled, roster, built) if built.hours else dict.fromkeys(filled)
     circles = tuple(
         _circle(number, members, roster, slots[number], solution)
@@ -156,13 +156,22 @@ def _waiting(
     seated = np.zeros(len(roster), dtype=np.bool_)
     for circle in circles:
         seated[circle.members] = True
-    members = [one.members for one in circles]
+    members = company(wishes, roster, [one.members for one in circles])
     shared, spoken = shared_bits(built.free, members), shared_bits(built.spoken, members)
-    room = np.array([len(one.members) < wishes.most for one in circles], dtype=np.bool_)
+    room = np.array([len(one) < wishes.most for one in members], dtype=np.bool_)
     return tuple(
         Waiting(int(member), _reason(int(member), wishes, built, (shared, spoken, room)))
         for member in np.flatnonzero(~seated)
     )
+
+
+def company(wishes: Wishes, roster: Roster, circles: Sequence[Int32]) -> list[Int32]:
+    """Those whom somebody who waits could have sat with: circles, or partners one by one."""
+    if wishes.kind not in OF_TWO:
+        return list(circles)
+    seated = np.concatenate([np.zeros(0, dtype=np.int32), *circles])
+    partners = np.flatnonzero(roster.leads) if wishes.mentoring else np.unique(seated)
+    return list(partners.astype(np.int32)[:, None])
 
 
 def shared_bits(bits: Bits, circles: Sequence[Int32]) -> Bits:
@@ -172,10 +181,19 @@ def shared_bits(bits: Bits, circles: Sequence[Int32]) -> Bits:
 
 
 def _reason(member: int, wishes: Wishes, built: Built, circles: tuple[Bits, Bits, Bool]) -> str:
-    """The first thing in the way: her own hours, then a shared hour or language, then room."""
-    shared, spoken, room = circles
+    """The first thing in the way: places, her own hours, a shared hour or language, then room."""
+    if built.ranked is not None and not built.ranked.taken[member]:
+        return "ranking"
+    if wishes.mentoring and built.roster.leads[member]:
+        return "no_mentee"
     if not built.free[member].any():
         return "no_hours"
+    return _between(member, wishes, built, circles)
+
+
+def _between(member: int, wishes: Wishes, built: Built, circles: tuple[Bits, Bits, Bool]) -> str:
+    """What stood between her and those whom she could have sat with."""
+    shared, spoken, room = circles
     if not len(room):
         return "no_circle"
     meets = (shared & built.free[member]).any(axis=1)
@@ -184,4 +202,6 @@ def _reason(member: int, wishes: Wishes, built: Built, circles: tuple[Bits, Bits
     talks = (spoken & built.spoken[member]).any(axis=1)
     if wishes.languages and wishes.languages.weight is None and not talks.any():
         return "languages"
+    if wishes.kind in OF_TWO:
+        return "taken"
     return "rules" if (meets & talks & room).any() else "room"

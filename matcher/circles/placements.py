@@ -46,14 +46,21 @@ def placements(formed: Formation) -> Placements:
     circle = np.repeat(np.arange(len(parts)), [len(one) for one in parts]).astype(np.int32)
     own = rows[member]
     weighted = own * scores.weights
-    columns = weighted * (sums[circle] - own) / np.maximum(sizes[circle] - 1, 1)[:, None]
+    columns = weighted * (sums[circle] - own) / _others(formed, member, sizes[circle])[:, None]
     usual = weighted * rows.mean(axis=0)
     lift = np.stack(
         [(columns - usual)[:, scores.term_of == k].sum(axis=1) for k in range(len(scores.terms))],
         axis=1,
     )
-    next_circle, next_score = _next_best(formed, member, circle, sums / sizes[:, None])
+    centres = sums / (1.0 if formed.wishes.mentoring else sizes[:, None])
+    next_circle, next_score = _next_best(formed, member, circle, centres)
     return Placements(member, circle, columns.sum(axis=1), lift, next_circle, next_score)
+
+
+def _others(formed: Formation, member: Int32, size: Float64) -> Float64:
+    """(p,) members of her circle whose scores with her count: of a mentee, that of her mentor."""
+    mentee = formed.wishes.mentoring is not None and ~formed.roster.leads[member]
+    return np.where(mentee, 1, np.maximum(size - 1, 1))
 
 
 def _next_best(

@@ -7,11 +7,12 @@ import numpy as np
 
 from features.arrays import Bool
 from features.encoder import Encoder
-from features.regions import PROVINCES
 from features.vocabulary import Stage
 from matcher.circles.exporting import hours, provinces
 from matcher.circles.formation import Formation, FormedCircle
+from matcher.circles.java import outside_java
 from matcher.circles.placements import Placements
+from matcher.circles.words import circle_name
 from matcher.classes.words import HEAVY
 from matcher.compatibility import TERMS
 from matcher.i18n import N_, say
@@ -20,8 +21,6 @@ from models.compatibility.themes import themes
 
 WEAKEST = 10
 """Placements that an admin is shown first."""
-JAVA = "Jawa"
-"""The island group that most members live on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +95,14 @@ def member_sentences(
     other = int(placed.next_circle[place])
     if other >= 0:
         yield say(
-            N_("The next best circle for her is {number}: {there} there, {here} here."),
+            N_("The next best for her is {circle}: {there} there, {here} here."),
             language,
-            number=str(formed.circles[other].number + 1),
+            circle=circle_name(formed.wishes.kind, formed.circles[other].number, language),
             there=round(float(placed.next_score[place]), 2),
             here=round(float(placed.score[place]), 2),
         )
     else:
-        yield say(N_("No other circle shares an hour and a language with her."), language)
+        yield say(N_("Nowhere else is there an hour and a language that she shares."), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +129,8 @@ def overview(formed: Formation, placed: Placements) -> Overview:
     """The whole formation, told by group; groups of nobody are left out."""
     members = formed.roster.members
     province = members.province[placed.member]
-    on_java = np.array([one.island_group == JAVA for one in PROVINCES])[province]
-    known = province >= 0
-    groups = {"java": known & on_java, "outside": known & ~on_java, "unknown": ~known}
+    outside, known = outside_java(province), province >= 0
+    groups = {"java": known & ~outside, "outside": outside, "unknown": ~known}
     stages = {
         str(stage): members.stages[placed.member, column] for column, stage in enumerate(Stage)
     }

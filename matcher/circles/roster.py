@@ -17,7 +17,7 @@ from features.support import Learned
 from features.tables import EnrolmentLog, MemberTable
 from features.vocabulary import Level, Purpose, Role, Status, Tie
 from matcher.circles.states import UNPUBLISHED, CircleStatus
-from matcher.circles.wishes import Who, Wishes
+from matcher.circles.wishes import Condition, Wishes
 from matcher.errors import DataError
 from matcher.i18n import N_
 from matcher.store.columns import positions
@@ -40,7 +40,8 @@ class Roster:
             `features.vocabulary.Level`; -1 none.
         finished: (n,) classes each finished.
         leads: (n,) who may lead a circle.
-        member: (r,) int32 whose seat it is; seat i is member i's first, for i < n.
+        member: (r,) int32 whose seat it is; the first seats of all come first, in the order of
+            the members. Whoever was not taken in a ranking has none.
         waited: (n,) how often each waited before; 0 for who is not on the waiting list.
         together: (m, 2) int32 members; `apart` and `met` likewise.
 
@@ -67,6 +68,14 @@ class Roster:
         """Rows of the problem."""
         return len(self.member)
 
+    @property
+    def first_seat(self) -> Int32:
+        """(n,) int32 the first seat of each member, -1 without one."""
+        first = np.full(len(self), -1, dtype=np.int32)
+        members, seats = np.unique(self.member, return_index=True)
+        first[members] = seats
+        return first
+
     def called(self, member: int) -> str:
         """How an admin reads of a member: her name, or her id where she gave none."""
         return self.names[member] or self.members.ids[member]
@@ -84,7 +93,12 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
 
     """
     community = read_tables(session, Purpose.MATCH)
-    fits = eligible(community, wishes.who)
+    everybody, learned = community.members, Learned(community.enrolments, community.classes)
+    fits = eligible(everybody, learned, wishes.who)
+    if sides := wishes.mentoring:
+        fits &= eligible(everybody, learned, sides.mentors) | eligible(
+            everybody, learned, sides.mentees
+        )
     if not wishes.who.again:
         placed = _placed(session, wishes.kind)
         fits &= np.array([one not in placed for one in community.members.ids], dtype=np.bool_)
@@ -118,9 +132,9 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
     )
 
 
-def eligible(community: Community, who: Who) -> Bool:
+def eligible(members: MemberTable, learned: Learned, who: Condition) -> Bool:
     """(n,) which members fit the conditions."""
-    members, log = community.members, community.enrolments
+    log, classes = learned
     keep = np.ones(len(members), dtype=np.bool_)
     if who.topics:
         chosen = [name in who.topics for name in members.topic_names]
@@ -132,11 +146,11 @@ def eligible(community: Community, who: Who) -> Bool:
     if who.joined_since:
         since = np.datetime64(who.joined_since.replace(tzinfo=None), "s")
         keep &= members.joined_at >= since
-    ids = np.array(community.classes.ids, dtype=np.object_)
+    ids = np.array(classes.ids, dtype=np.object_)
     for class_id in who.classes:
         keep &= _who_finished(log, ids == class_id, len(members))
     if who.level:
-        of_level = community.classes.level == list(Level).index(who.level)
+        of_level = classes.level == list(Level).index(who.level)
         keep &= _who_finished(log, of_level, len(members))
     return keep
 

@@ -40,10 +40,11 @@ def rules(wishes: Wishes, roster: Roster, free: Bits, spoken: Bits) -> Iterator[
 def _ties(wishes: Wishes, roster: Roster) -> Iterator[Rule]:
     if len(roster.apart):
         yield Ties("apart", _all_seats(roster, roster.apart), together=False)
-    if roster.n_seats > len(roster):
+    if roster.n_seats > len(np.unique(roster.member)):
         yield Ties("one seat", _own_seats(roster), together=False)
     if wishes.together and len(roster.together):
-        yield Ties("together", roster.together, together=True, weight=wishes.together.weight)
+        pairs = _first_seats(roster, roster.together)
+        yield Ties("together", pairs, together=True, weight=wishes.together.weight)
     if wishes.met and len(roster.met):
         pairs = _all_seats(roster, roster.met)
         yield Ties("met", pairs, together=False, weight=wishes.met.weight)
@@ -65,12 +66,23 @@ def _kinds(wishes: Wishes, roster: Roster) -> Iterator[Rule]:
         yield Count(name, kind, one.least, one.most, one.never_one, weight=one.weight)
 
 
+def _first_seats(roster: Roster, pairs: Int32) -> Int32:
+    """The pairs of first seats of pairs of members, where both have one."""
+    seats = roster.first_seat[pairs]
+    return np.asarray(seats[(seats >= 0).all(axis=1)])
+
+
 def _all_seats(roster: Roster, pairs: Int32) -> Int32:
     """The pairs of seats of pairs of members."""
     seats: dict[int, list[int]] = {}
     for seat, member in enumerate(roster.member):
         seats.setdefault(int(member), []).append(seat)
-    found = [(a, b) for one, other in pairs for a in seats[int(one)] for b in seats[int(other)]]
+    found = [
+        (a, b)
+        for one, other in pairs.tolist()
+        for a in seats.get(one, ())
+        for b in seats.get(other, ())
+    ]
     return np.array(found, dtype=np.int32).reshape(-1, 2)
 
 
@@ -101,10 +113,13 @@ def _pinned(wishes: Wishes, roster: Roster) -> Int32:
     """(r,) the circle a member's first seat stays in, -1 free."""
     place = np.full(roster.n_seats, -1, dtype=np.int32)
     row = {one: i for i, one in enumerate(roster.members.ids)}
+    first = roster.first_seat
     for member_id, circle in wishes.pinned.items():
         if member_id not in row:
             raise DataError(
                 N_("Member {member_id} is pinned, but does not take part."), member_id=member_id
             )
-        place[row[member_id]] = circle
+        seat = first[row[member_id]]
+        if seat >= 0:
+            place[seat] = circle
     return place

@@ -14,6 +14,7 @@ from matcher.circles.reasons import (
     member_sentences,
     overview,
 )
+from matcher.circles.words import circle_name
 from matcher.i18n import N_, say
 
 REGIONS = {
@@ -40,7 +41,7 @@ def telling(formed: Formation, encoder: Encoder, language: str) -> str:
     told = all_themes(formed)
     for circle, themes in zip(formed.circles, told, strict=True):
         why = circle_reasons(formed, circle, themes, encoder)
-        head = say(N_("Circle {number}"), language, number=str(circle.number + 1))
+        head = circle_name(formed.wishes.kind, circle.number, language)
         sentences = circle_sentences(formed, circle, why, language)
         parts.append("\n".join([head, *(f"  {sentence}" for sentence in sentences)]))
     return "\n\n".join(parts) + "\n"
@@ -67,9 +68,11 @@ def _whole(whole: Overview, formed: Formation, placed: Placements, language: str
 def _weak(formed: Formation, placed: Placements, place: int, language: str) -> str:
     roster, member = formed.roster, int(placed.member[place])
     who = say(
-        N_("{name} in circle {number}."),
+        N_("{name} in {circle}."),
         language,
         name=roster.called(member),
-        number=str(formed.circles[int(placed.circle[place])].number + 1),
+        circle=circle_name(
+            formed.wishes.kind, formed.circles[int(placed.circle[place])].number, language
+        ),
     )
     return " ".join([who, *member_sentences(formed, placed, place, language)])

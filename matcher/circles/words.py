@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from features.regions import PROVINCES, Zone
 from matcher.circles.hours import Slot
+from matcher.circles.wishes import OF_TWO
 from matcher.i18n import N_, clock, say, weekday
 
 A_MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
@@ -20,7 +21,17 @@ WAITING: Mapping[str, str] = {
     "company": N_("Too few others could meet and talk with her for a circle as asked for."),
     "clash": N_("No circle could hold her with these rules; the plan tells which."),
     "rules": N_("There is room, but one of the rules would break with her in it."),
+    "ranking": N_("The places were taken by others this time."),
+    "taken": N_("Whoever suits her has found somebody already."),
+    "no_mentee": N_("No mentee was left for her this time."),
 }
+
+WAITING_OF_TWO: Mapping[str, str] = {
+    "no_circle": N_("There is nobody she could be matched with."),
+    "hours": N_("Nobody she could be matched with is free at an hour she is."),
+    "languages": N_("Nobody she could be matched with speaks a language of hers."),
+}
+"""What is said of these where a member is matched with somebody, not with a circle."""
 
 RULES: Mapping[str, str] = {
     "apart": N_("members who are to be apart"),
@@ -33,12 +44,32 @@ RULES: Mapping[str, str] = {
     "hours": N_("a shared hour"),
     "languages": N_("a shared language"),
     "pinned": N_("members who stay where they are put"),
+    "mentor": N_("one mentor"),
+}
+
+NAMES: Mapping[str, str] = {
+    "circles": N_("Circle {number}"),
+    "cohorts": N_("Cohort {number}"),
+    "meetups": N_("Meetup {number}"),
+    "pairs": N_("Pair {number}"),
+    "mentoring": N_("Mentoring {number}"),
 }
 
 
 def rule_name(name: str, language: str) -> str:
     """What a rule is called; that of a kind goes by the kind, such as "stage baby"."""
     return say(RULES[name], language) if name in RULES else name
+
+
+def circle_name(kind: str, number: int, language: str) -> str:
+    """What the circle with that number, from 0, of a kind is called."""
+    return say(NAMES[kind], language, number=str(number + 1))
+
+
+def why_waiting(kind: str, reason: str, language: str) -> str:
+    """The sentence of a reason for which a member waits."""
+    words = {**WAITING, **WAITING_OF_TWO} if kind in OF_TWO else WAITING
+    return say(words[reason], language)
 
 
 def when(slot: Slot, zone: Zone, language: str) -> str:

@@ -114,6 +114,20 @@ ADVICE: Mapping[str, Advice] = {
         "A circle of at most {most} members cannot reach more provinces than that.",
         "Ask for fewer provinces, or for larger circles.",
     ),
+    "not_for_kind": Advice(
+        "It says nothing about the kind {kind}.", "Leave it out, or choose another kind."
+    ),
+    "nothing_counts": Advice(
+        "None of the criteria counts for anything.", "Give one of them a weight above 0."
+    ),
+    "goals_about_nothing": Advice(
+        "It is not said what the goals are to be close to.",
+        "Write it under `about`, in words that a member would use.",
+    ),
+    "stable_circle": Advice(
+        "What is stable is between two, not between all of a circle.",
+        "Have them meet one_to_one, or leave `stable` out.",
+    ),
     "meeting_too_long": Advice(
         "A meeting of {hours} hours does not fit between the two hours of the day.",
         "Shorten it, or open earlier and close later.",

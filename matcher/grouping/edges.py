@@ -1,9 +1,9 @@
 """Pairs that may be made and what each is worth, looked at a block of rows at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -13,8 +13,24 @@ from matcher.grouping.problem import Factors, ProblemError, Scores
 Allowed: TypeAlias = Bool | Callable[[Int32], Bool]
 """Who may sit with whom: (n, n) symmetric, or a function that gives the rows it is asked for."""
 
+Costs: TypeAlias = Callable[[Int32, Float64], Float64]
+"""(m,) rows and (m, n) scores of theirs → (m, n) what is taken from them, alike from both sides."""
+
 ROWS = 256
 """Members whose scores with all others are in memory at one time."""
+
+
+class Worthy(NamedTuple):
+    """Some pairs.
+
+    Attributes:
+        codes: (e,) int64 ``i · n + j``, i < j, ascending.
+        worth: (e,) what they are worth.
+
+    """
+
+    codes: Int64
+    worth: Float64
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +41,14 @@ class Edges:
         scores: of pairs.
         allowed: who may sit with whom; None: everybody.
         waiting: (n,) float64 what it costs to leave a member alone.
+        costs: what is taken from the scores; None: nothing.
 
     """
 
     scores: Scores
     allowed: Allowed | None
     waiting: Float64
+    costs: Costs | None = None
 
     def __post_init__(self) -> None:
         if self.waiting.shape != (len(self),):
@@ -48,6 +66,8 @@ class Edges:
             values = weighted @ self.scores.values.T
         else:
             values = self.scores.values[rows].astype(np.float64)
+        if self.costs is not None:
+            values -= self.costs(rows, values)
         values += self.waiting[rows, None] + self.waiting
         if self.allowed is not None:
             allowed = self.allowed(rows) if callable(self.allowed) else self.allowed[rows]
@@ -61,30 +81,36 @@ class Edges:
             rows = np.arange(start, min(start + ROWS, len(self)), dtype=np.int32)
             yield rows, self.worth(rows)
 
-    def best(self, k: int) -> Int64:
-        """(e,) codes ``i · n + j``, i < j: pairs worth something, among the `k` best of either."""
-        found = [top(rows, worth, k, 0.0) for rows, worth in self.blocks()]
-        return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *found]))
+    def best(self, k: int) -> Worthy:
+        """Pairs worth something, among the `k` best of either member."""
+        return merged(top(rows, worth, worth, k, 0.0) for rows, worth in self.blocks())
 
-    def of(self, codes: Int64) -> tuple[Int64, Int64, Float64]:
-        """(e,) members i, members j, and what the pairs are worth, seen from i."""
-        first, second = np.divmod(codes, len(self))
-        values = np.empty(len(codes))
+    def of(self, first: Int64, second: Int64) -> Float64:
+        """(e,) what the pairs of members i (ascending) and j are worth, seen from i."""
+        values = np.empty(len(first))
         cuts = np.searchsorted(first, np.arange(0, len(self) + ROWS, ROWS))
         for start, stop in pairwise(cuts):
             if stop > start:
                 rows, inverse = np.unique(first[start:stop], return_inverse=True)
                 worth = self.worth(rows.astype(np.int32))
                 values[start:stop] = worth[inverse, second[start:stop]]
-        return first, second, values
+        return values
 
 
-def top(rows: Int32, gains: Float64, k: int, least: float) -> Int64:
-    """(e,) codes of the `k` best pairs of each row, as far as they are above `least`."""
+def merged(parts: Iterable[Worthy]) -> Worthy:
+    """The pairs of all parts, each once."""
+    nothing = Worthy(np.zeros(0, dtype=np.int64), np.zeros(0))
+    codes, worth = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
+    codes, place = np.unique(codes, return_index=True)
+    return Worthy(codes, worth[place])
+
+
+def top(rows: Int32, worth: Float64, gains: Float64, k: int, least: float) -> Worthy:
+    """The `k` pairs of each row that gain most, as far as they gain more than `least`."""
     n_members = gains.shape[1]
     k = min(k, n_members)
     columns = np.argpartition(-gains, k - 1, axis=1)[:, :k]
-    keep = np.take_along_axis(gains, columns, axis=1) > least
-    first = np.broadcast_to(rows[:, None], columns.shape)[keep].astype(np.int64)
-    second = columns[keep]
-    return np.asarray(np.minimum(first, second) * n_members + np.maximum(first, second))
+    place, at = np.nonzero(np.take_along_axis(gains, columns, axis=1) > least)
+    first, second = rows[place].astype(np.int64), columns[place, at]
+    codes = np.minimum(first, second) * n_members + np.maximum(first, second)
+    return Worthy(codes, worth[place, second])

@@ -1,10 +1,13 @@
 """What `solve` hands out, and what it is told while it works."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from features.arrays import Int32
 from matcher.grouping.checking import Verdict
+
+Stopped: TypeAlias = Literal["time", "stagnation", "cancelled", "proven", "stable"]
+"""Why a search ended; proven: nothing better is possible; stable: no two would rather change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Solution:
     verdict: Verdict
     bound: float
     trace: tuple[tuple[float, float], ...]
-    stopped: Literal["time", "stagnation", "cancelled"]
+    stopped: Stopped
 
     @property
     def objective(self) -> float:
@@ -52,7 +55,7 @@ class Found:
 
     circle: Int32
     trace: tuple[tuple[float, float], ...]
-    stopped: Literal["time", "stagnation", "cancelled"]
+    stopped: Stopped
 
 
 class Watcher(Protocol):

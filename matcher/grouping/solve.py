@@ -82,11 +82,21 @@ def solve(
         runs = [search(seed, watch)]
     verdicts = [check(problem, run.circle) for run in runs]
     best = max(range(len(runs)), key=lambda k: (verdicts[k].legal, verdicts[k].objective))
-    return _handed_out(problem, runs[best], verdicts[best])
+    return handed_out(runs[best], verdicts[best], upper_bound(problem))
 
 
-def _handed_out(problem: Problem, found: Found, verdict: Verdict) -> Solution:
-    """A solution whose grouping the checker has passed."""
+def handed_out(found: Found, verdict: Verdict, bound: float) -> Solution:
+    """A solution whose grouping the checker has passed.
+
+    Args:
+        found: what a search found.
+        verdict: of the checker.
+        bound: no grouping is worth more.
+
+    Raises:
+        Infeasible: it breaks a hard rule.
+
+    """
     if not verdict.legal:
         breaks = tuple(one for one in verdict.breaks if one.hard)
         raise Infeasible(
@@ -95,7 +105,6 @@ def _handed_out(problem: Problem, found: Found, verdict: Verdict) -> Solution:
             circle=found.circle,
             rules=", ".join(sorted({one.rule for one in breaks})),
         )
-    bound = upper_bound(problem)
     return Solution(found.circle, verdict, bound, found.trace, found.stopped)
 
 

@@ -43,12 +43,38 @@ def test_options_win_over_the_file_of_wishes(filled: Console, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("options", "sizes"),
+    [
+        ("--kind pairs --trio --places 21", {2, 3}),
+        ("--kind mentoring --capacity 2 --meets one_to_one --stable", {2}),
+        ("--kind mentoring --capacity 2 --meets as_a_circle", {2, 3}),
+        ("--kind cohorts --size 6-9 --places 16 --about bisnis --hours 0", {6, 7, 8, 9}),
+    ],
+)
+def test_every_kind_is_formed_and_written(
+    filled: Console, tmp_path: Path, options: str, sizes: set[int]
+) -> None:
+    given = [*options.split(), "--seconds", "2", "--out", "circles", "--json"]
+    finished = filled("circles", "form", *given)
+    assert finished.returncode == 0, finished.stderr
+    circles = json.loads(finished.stdout)["circles"]
+    assert circles
+    assert {len(one["members"]) for one in circles} <= sizes
+    assert len(list((tmp_path / "circles" / "invitations").glob("*.txt"))) == len(circles)
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["--size", "8-5"], "The least is more than the most."),
         (["--size", "many"], "It is not a number."),
         (["--preset", "magic"], "Use one of: balanced"),
-        (["--kind", "choirs"], "Use one of: circles, cohorts, meetups."),
+        (["--kind", "choirs"], "Use one of: circles, cohorts, meetups, pairs, mentoring."),
+        (["--kind", "pairs", "--size", "5-8"], "It says nothing about the kind pairs."),
+        (["--trio"], "It says nothing about the kind circles."),
+        (["--capacity", "3"], "It says nothing about the kind circles."),
+        (["--kind", "mentoring", "--meets", "never"], "Use one of: one_to_one, as_a_circle."),
+        (["--about", "a bakery"], "ranking.places"),
         (["--hours", "99"], "Use a number from 1 to 8."),
         (["--wishes", "none.json"], "none.json"),
         (["--size", "90-99"], "members take part; a circle needs 90."),

@@ -151,6 +151,6 @@ def test_the_reasons_name_every_circle_and_the_ten_weakest(
     assert [line for line in lines if line.startswith("Lingkaran")] == heads
     first = lines.index("Tempat yang sebaiknya ditengok lebih dulu:") + 1
     assert (
-        len([line for line in lines[first : lines.index("", first)] if "di lingkaran" in line])
+        len([line for line in lines[first : lines.index("", first)] if "di Lingkaran" in line])
         == 10
     )

@@ -162,3 +162,18 @@ def test_parts_of_another_length_are_refused() -> None:
         best_pairs(two, waiting=np.zeros(3))
     with pytest.raises(ProblemError, match="is needed for each"):
         best_pairs(two, allowed=np.ones((3, 3), dtype=np.bool_))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), n=st.integers(2, 40), seconds=st.sampled_from([0.0, 60.0]))
+def test_what_is_found_in_no_time_is_a_matching_and_its_bound_holds(
+    seed: int, n: int, seconds: float
+) -> None:
+    scores, allowed, waiting = drawn(seed, n, 0.7, whole=False)
+    found = best_pairs(
+        scores, allowed=allowed, waiting=waiting, go_on=lambda: False, seconds=seconds
+    )
+    assert_sound(found, scores, allowed, waiting)
+    best = by_networkx(scores, allowed, waiting)
+    assert found.objective <= best + 1e-6
+    assert found.bound >= best - 1e-6
