@@ -1,8 +1,9 @@
 """The labelled texts of the detector of sensitive stories, read strictly."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -70,14 +71,37 @@ def part(name: str) -> tuple[Labelled, ...]:
     return tuple(Labelled.model_validate_json(line) for line in lines)
 
 
-def grades_table(name: str) -> str:
-    """A part's texts by category and grade, as its README shows them."""
-    rows = ["| category | 1 | 2 | 3 |", "| --- | --- | --- | --- |"]
-    for category in CATEGORIES:
-        grades = [row.grade(category) for row in part(name)]
-        rows.append(
-            f"| `{category}` | " + " | ".join(str(grades.count(n)) for n in (1, 2, 3)) + " |"
-        )
-    unlabelled = sum(not row.labels for row in part(name))
-    rows.append(f"\nTexts: {len(part(name))}, {unlabelled} of them without any label.")
-    return "\n".join(rows)
+def counts(name: str) -> str:
+    """A part's texts by category and grade and by phenomenon, as its README shows them."""
+    return "\n".join([*_by_category(name), "", *_by_phenomenon(name)])
+
+
+def _numbers(rows: Sequence[Labelled], category: Category) -> list[str]:
+    return [str(sum(row.grade(category) == n for row in rows)) for n in (1, 2, 3)]
+
+
+def _by_category(name: str) -> list[str]:
+    rows = part(name)
+    unlabelled = sum(not row.labels for row in rows)
+    return [
+        f"Texts: {len(rows)}, {unlabelled} of them without any label. By grade:",
+        "",
+        "| category | 1 | 2 | 3 |",
+        "| --- | --- | --- | --- |",
+        *(f"| `{c}` | " + " | ".join(_numbers(rows, c)) + " |" for c in CATEGORIES),
+    ]
+
+
+def _by_phenomenon(name: str) -> list[str]:
+    lines = [
+        "By phenomenon, each category's grades as 1/2/3:",
+        "",
+        "| phenomenon | texts | no label | " + " | ".join(f"`{c}`" for c in CATEGORIES) + " |",
+        "| --- | --- | --- |" + " --- |" * len(CATEGORIES),
+    ]
+    for phenomenon in get_args(Phenomenon):
+        rows = [row for row in part(name) if row.phenomenon == phenomenon]
+        told = ["/".join(_numbers(rows, category)) for category in CATEGORIES]
+        cells = [str(len(rows)), str(sum(not row.labels for row in rows)), *told]
+        lines.append(f"| `{phenomenon}` | " + " | ".join(cells).replace("0/0/0", "") + " |")
+    return lines

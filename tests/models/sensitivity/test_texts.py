@@ -17,7 +17,7 @@ from tests.models.sensitivity.labelled import (
     Category,
     Labelled,
     Phenomenon,
-    grades_table,
+    counts,
     part,
 )
 from tests.models.sensitivity.nearness import near_pairs
@@ -200,7 +200,7 @@ def test_a_line_outside_the_guide_is_refused(broken: str) -> None:
 )
 def test_the_counts_beside_the_texts_are_their_own(readme: Path, names: tuple[str, ...]) -> None:
     told = readme.read_text(encoding="utf-8")
-    assert [name for name in names if grades_table(name) not in told] == []
+    assert [name for name in names if counts(name) not in told] == []
 
 
 def test_the_measured_texts_are_no_part_of_what_is_shipped() -> None:
