@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from features.arrays import Bool, Int8, Int32
 from features.regions import INDEX
@@ -20,6 +20,7 @@ from matcher.circles.states import UNPUBLISHED, CircleStatus
 from matcher.circles.wishes import Who, Wishes
 from matcher.errors import DataError
 from matcher.i18n import N_
+from matcher.store import circles
 from matcher.store.columns import positions
 from matcher.store.schema import Circle, CircleMember, Member, MemberTie, Waiting
 from matcher.store.tables import Community, read_tables
@@ -208,16 +209,8 @@ def _ties(session: Session, kind: Tie, position: dict[str, int]) -> Int32:
 
 def _shared(session: Session, position: dict[str, int]) -> Int32:
     """(m, 2) the pairs who were in one circle at one time; drafts do not count."""
-    one, other = aliased(CircleMember), aliased(CircleMember)
-    same = (one.circle_id == other.circle_id) & (one.member_id < other.member_id)
-    query = (
-        select(one.member_id, other.member_id)
-        .join(other, same)
-        .join(Circle, Circle.circle_id == one.circle_id)
-        .where(Circle.status.not_in(UNPUBLISHED))
-        .where(or_(one.left_at.is_(None), one.left_at > other.joined_at))
-        .where(or_(other.left_at.is_(None), other.left_at > one.joined_at))
-    )
+    pairs = circles.shared()
+    query = select(pairs.c.one, pairs.c.other).where(pairs.c.status.not_in(UNPUBLISHED))
     return _pairs(session.execute(query).all(), position)
 
 
