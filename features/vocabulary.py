@@ -75,5 +75,30 @@ class Tie(StrEnum):
     MET = "met"
 
 
+class CircleKind(StrEnum):
+    """What a circle is for."""
+
+    CIRCLES = "circles"
+    COHORTS = "cohorts"
+    MEETUPS = "meetups"
+    PAIRS = "pairs"
+    MENTORING = "mentoring"
+
+
+class CircleLife(StrEnum):
+    """Where a circle stands that its members know of, in the order of its life."""
+
+    PUBLISHED = "published"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class SeatRole(StrEnum):
+    """What a member does in a circle."""
+
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+
+
 TOPICS = ("self-development", "parenting", "finance")
 """The community's three topics. Topics are open: other communities bring their own."""

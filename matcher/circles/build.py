@@ -34,7 +34,8 @@ class Built:
         problem: over the seats.
         support: what the members bring.
         scores: of the members.
-        free: (n, 3) uint64 slots that suit each member; all where no meeting is asked for.
+        free: (n, 3) uint64 slots that suit each member, who is not free while other circles of
+            hers meet; all where no meeting is asked for.
         spoken: (n, w) uint64 the languages of each.
         hours: a meeting takes; 0 where none is asked for.
         roster: whose seats they are.
@@ -93,7 +94,11 @@ def _free(wishes: Wishes, roster: Roster) -> Bits:
     if wishes.meeting is None:
         return to_bits(np.ones((len(roster), HOURS_A_WEEK), dtype=np.bool_))
     meeting = wishes.meeting
-    return slot_bits(roster.members, meeting.hours, (meeting.opens, meeting.closes))
+    taken = np.zeros_like(roster.busy)
+    for later in range(meeting.hours):
+        taken |= np.roll(roster.busy, -later, axis=1)
+    suits = slot_bits(roster.members, meeting.hours, (meeting.opens, meeting.closes))
+    return suits & ~to_bits(taken)
 
 
 def _count(wishes: Wishes, roster: Roster) -> int:

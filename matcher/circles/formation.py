@@ -1,17 +1,18 @@
 """Circles as they were formed: who sits where, who leads, when they meet, who waits and why."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from features.arrays import Bool, Int32
-from features.meeting import Bits, to_bits
-from features.tables import HOURS_A_WEEK
+from features.meeting import Bits
 from features.vocabulary import Role
 from matcher.circles.build import Built
-from matcher.circles.hours import Slot, best_slot, zone_of
+from matcher.circles.hours import Slot, choice, zone_of
 from matcher.circles.roster import Roster
+from matcher.circles.timetable import timetable
 from matcher.circles.wishes import OF_TWO, Wishes
 from matcher.grouping.checking import Break, members_of
 from matcher.grouping.conflicts import Clash
@@ -95,7 +96,7 @@ def formation(wishes: Wishes, roster: Roster, built: Built, solution: Solution) 
 def meetings(circles: Mapping[int, Int32], roster: Roster, built: Built) -> dict[int, Slot | None]:
     """The hour of each circle; whoever sits in several never meets with two at once.
 
-    Circles with few shared hours choose first; None is left for one that finds none.
+    As many circles as possible get one, then the most welcome; None is left for the others.
 
     Args:
         circles: members of each by number.
@@ -103,25 +104,18 @@ def meetings(circles: Mapping[int, Int32], roster: Roster, built: Built) -> dict
         built: with their slots.
 
     """
-    counts = np.bitwise_count(shared_bits(built.free, list(circles.values()))).sum(axis=1)
-    shared = dict(zip(circles, counts.tolist(), strict=True))
-    free = built.free.copy()
-    slots: dict[int, Slot | None] = {}
-    for number in sorted(circles, key=lambda one: (shared[one], one)):
-        members = circles[number]
+    choices, sits = [], defaultdict(list)
+    for place, members in enumerate(circles.values()):
         zones = [zone_of(int(roster.members.province[one])) for one in members]
-        slot = best_slot(free[members], zones, built.hours)
-        slots[number] = slot
-        if slot is not None:
-            free[members] &= ~_around(slot)
-    return slots
-
-
-def _around(slot: Slot) -> Bits:
-    """(3,) the slots that overlap with `slot`, itself among them."""
-    week = np.zeros((1, HOURS_A_WEEK), dtype=np.bool_)
-    week[0, np.arange(slot.start - slot.hours + 1, slot.start + slot.hours) % HOURS_A_WEEK] = True
-    return np.asarray(to_bits(week)[0])
+        choices.append(choice(built.free[members], zones))
+        for one in members:
+            sits[int(one)].append(place)
+    several = [places for places in sits.values() if len(places) > 1]
+    starts = timetable(choices, several, built.hours)
+    return {
+        number: Slot(int(start), built.hours) if start >= 0 else None
+        for number, start in zip(circles, starts, strict=True)
+    }
 
 
 def _circle(

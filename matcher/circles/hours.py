@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.arrays import Float64
+from features.arrays import Float64, Int64
 from features.meeting import Bits, from_bits
 from features.regions import PROVINCES, Zone
 from features.schedule import DAYS
@@ -54,6 +54,34 @@ def zone_of(province: int) -> Zone:
     return PROVINCES[province].zone if province >= 0 else Zone.WIB
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """When a circle can meet.
+
+    Attributes:
+        starts: (k,) int64 hours of the UTC week that all members share, ascending.
+        comfort: (k,) how welcome each is, 0 to 1: to the least suited member first, then to all.
+
+    """
+
+    starts: Int64
+    comfort: Float64
+
+
+def choice(free: Bits, zones: Sequence[Zone]) -> Choice:
+    """The slots of a circle.
+
+    Args:
+        free: (m, 3) as `features.meeting.slot_bits` has them, of its members.
+        zones: of each.
+
+    """
+    shared = from_bits(np.bitwise_and.reduce(free, axis=0))
+    comfort = np.array([np.roll(_COMFORT, -zone.utc_offset)[shared] for zone in zones])
+    least = comfort.min(axis=0)  # told in tenths, so that the mean never outweighs it
+    return Choice(shared, (11 * least + comfort.mean(axis=0)) / 12)
+
+
 def best_slot(free: Bits, zones: Sequence[Zone], hours: int) -> Slot | None:
     """The shared slot that suits the least suited member best, then all of them; None without one.
 
@@ -63,12 +91,8 @@ def best_slot(free: Bits, zones: Sequence[Zone], hours: int) -> Slot | None:
         hours: it lasts.
 
     """
-    shared = from_bits(np.bitwise_and.reduce(free, axis=0))
-    if not len(shared):
-        return None
-    comfort = np.array([np.roll(_COMFORT, -zone.utc_offset)[shared] for zone in zones])
-    best = np.lexsort((-comfort.mean(axis=0), -comfort.min(axis=0)))[0]
-    return Slot(int(shared[best]), hours)
+    found = choice(free, zones)
+    return Slot(int(found.starts[found.comfort.argmax()]), hours) if len(found.starts) else None
 
 
 def _comfort() -> Float64:

@@ -1,31 +1,30 @@
 """Who takes part: the members who agreed to be matched, what they bring, and their seats.
 
-A seat is a row of the grouping problem. Whoever leads up to c circles has c seats, at most one of
-them in a circle; everybody else has one.
+A seat is a row of the grouping problem. Whoever leads up to c circles has c seats, less those
+she leads already, at most one of them in a circle; everybody else has one.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from features.arrays import Bool, Int8, Int32
 from features.regions import INDEX
 from features.support import Learned
 from features.tables import EnrolmentLog, MemberTable
 from features.vocabulary import Level, Purpose, Role, Status, Tie
-from matcher.circles.states import UNPUBLISHED, CircleStatus
+from matcher.circles.going_on import read_going_on
+from matcher.circles.states import UNPUBLISHED
 from matcher.circles.wishes import Condition, Wishes
 from matcher.errors import DataError
 from matcher.i18n import N_
+from matcher.store import circles
 from matcher.store.columns import positions
-from matcher.store.schema import Circle, CircleMember, Member, MemberTie, Waiting
+from matcher.store.schema import Member, MemberTie, Waiting
 from matcher.store.tables import Community, read_tables
-
-GOING_ON = (CircleStatus.PUBLISHED, CircleStatus.RUNNING)
-"""What a circle is while its members need no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,12 @@ class Roster:
         level: (n,) the highest level of a class each finished, an index into
             `features.vocabulary.Level`; -1 none.
         finished: (n,) classes each finished.
-        leads: (n,) who may lead a circle.
+        leads: (n,) who may lead a circle, or one more.
         member: (r,) int32 whose seat it is; the first seats of all come first, in the order of
             the members. Whoever was not taken in a ranking has none.
         waited: (n,) how often each waited before; 0 for who is not on the waiting list.
         together: (m, 2) int32 members; `apart` and `met` likewise.
+        busy: (n, 168) hours of the UTC week in which other circles of each meet.
 
     """
 
@@ -58,6 +58,7 @@ class Roster:
     together: Int32
     apart: Int32
     met: Int32
+    busy: Bool
 
     def __len__(self) -> int:
         """Members."""
@@ -99,9 +100,10 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
         fits &= eligible(everybody, learned, sides.mentors) | eligible(
             everybody, learned, sides.mentees
         )
+    going_on = read_going_on(session, everybody.ids, wishes.kind)
+    further = _may_lead(everybody, wishes) - going_on.led()
     if not wishes.who.again:
-        placed = _placed(session, wishes.kind)
-        fits &= np.array([one not in placed for one in community.members.ids], dtype=np.bool_)
+        fits &= ~going_on.placed(further > 0)
     keep = np.flatnonzero(fits).astype(np.int32)
     if len(keep) < wishes.least:
         raise DataError(
@@ -110,11 +112,7 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
             least=wishes.least,
         )
     members = _rows(community.members, keep)
-    leads = np.zeros(len(keep), dtype=np.bool_)
-    if wishes.facilitator:
-        leads = np.isin(members.role, [list(Role).index(role) for role in wishes.facilitator.roles])
-    capacity = wishes.facilitator.capacity if wishes.facilitator else 1
-    further = np.repeat(np.flatnonzero(leads), capacity - 1)
+    more = np.repeat(np.arange(len(keep)), np.maximum(further[keep] - 1, 0))
     level, finished = _finished(community)
     position = positions(members.ids)
     return Roster(
@@ -123,13 +121,22 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
         names=_names(session, members.ids),
         level=level[keep],
         finished=finished[keep],
-        leads=leads,
-        member=np.concatenate([np.arange(len(keep)), further]).astype(np.int32),
+        leads=further[keep] > 0,
+        member=np.concatenate([np.arange(len(keep)), more]).astype(np.int32),
         waited=_waited(session, members.ids),
         together=_ties(session, Tie.TOGETHER, position),
         apart=_ties(session, Tie.APART, position),
         met=_unique(np.vstack([_ties(session, Tie.MET, position), _shared(session, position)])),
+        busy=going_on.busy()[keep],
     )
+
+
+def _may_lead(members: MemberTable, wishes: Wishes) -> Int32:
+    """(n,) int32 how many circles each may lead."""
+    if wishes.facilitator is None:
+        return np.zeros(len(members), dtype=np.int32)
+    able = np.isin(members.role, [list(Role).index(role) for role in wishes.facilitator.roles])
+    return (able * wishes.facilitator.capacity).astype(np.int32)
 
 
 def eligible(members: MemberTable, learned: Learned, who: Condition) -> Bool:
@@ -222,28 +229,9 @@ def _ties(session: Session, kind: Tie, position: dict[str, int]) -> Int32:
 
 def _shared(session: Session, position: dict[str, int]) -> Int32:
     """(m, 2) the pairs who were in one circle at one time; drafts do not count."""
-    one, other = aliased(CircleMember), aliased(CircleMember)
-    same = (one.circle_id == other.circle_id) & (one.member_id < other.member_id)
-    query = (
-        select(one.member_id, other.member_id)
-        .join(other, same)
-        .join(Circle, Circle.circle_id == one.circle_id)
-        .where(Circle.status.not_in(UNPUBLISHED))
-        .where(or_(one.left_at.is_(None), one.left_at > other.joined_at))
-        .where(or_(other.left_at.is_(None), other.left_at > one.joined_at))
-    )
+    pairs = circles.shared()
+    query = select(pairs.c.one, pairs.c.other).where(pairs.c.status.not_in(UNPUBLISHED))
     return _pairs(session.execute(query).all(), position)
-
-
-def _placed(session: Session, kind: str) -> set[str]:
-    """Who is in a circle of that kind which goes on, as a member: she needs no other."""
-    query = (
-        select(CircleMember.member_id)
-        .join(Circle, Circle.circle_id == CircleMember.circle_id)
-        .where(Circle.kind == kind, Circle.status.in_(GOING_ON))
-        .where(CircleMember.role == Role.MEMBER, CircleMember.left_at.is_(None))
-    )
-    return set(session.scalars(query))
 
 
 def _pairs(found: Collection[tuple[str, str]], position: dict[str, int]) -> Int32:

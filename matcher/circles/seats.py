@@ -1,8 +1,9 @@
 """Who sits in a circle, changed by hand: each change keeps what may never be broken."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from features.vocabulary import Tie
@@ -166,6 +167,29 @@ def note_met(session: Session, members: set[str], now: datetime) -> int:
     )
     session.flush()
     return len(new)
+
+
+def note_shared(session: Session, circle_ids: Collection[str]) -> None:
+    """Note that all pairs who were in one of the circles at one time have met, since when."""
+    pairs = circles.shared()
+    tied = or_(
+        and_(MemberTie.member_a == pairs.c.one, MemberTie.member_b == pairs.c.other),
+        and_(MemberTie.member_a == pairs.c.other, MemberTie.member_b == pairs.c.one),
+    )
+    query = (
+        select(pairs.c.one, pairs.c.other, pairs.c.since)
+        .outerjoin(MemberTie, and_(tied, MemberTie.kind == Tie.MET.value))
+        .where(pairs.c.circle_id.in_(circle_ids), MemberTie.kind.is_(None))
+    )
+    since: dict[tuple[str, str], datetime] = {}
+    for one, other, at in session.execute(query):
+        pair = (min(one, other), max(one, other))  # databases may order texts otherwise
+        since[pair] = min(at, since.get(pair, at))
+    session.add_all(
+        MemberTie(member_a=a, member_b=b, kind=Tie.MET.value, since=at)
+        for (a, b), at in since.items()
+    )
+    session.flush()
 
 
 def in_unpublished(session: Session, member_ids: list[str]) -> list[CircleMember]:

@@ -135,6 +135,37 @@ ADVICE: Mapping[str, Advice] = {
     "tie_to_herself": Advice(
         "Both ids are the same member.", "Name two different members in a tie."
     ),
+    "not_a_meeting": Advice(
+        "It is not a weekly meeting.",
+        "Write a day, full hours and the zone, such as wed-19-20 WIB (WIB, WITA or WIT).",
+    ),
+    "left_before_joined": Advice(
+        "It does not lie after the day she joined, or that day is missing.",
+        "Fill in both times; the day comes before the month.",
+    ),
+    "closed_but_there": Advice(
+        "The circle is closed, so nobody is in it any more.",
+        "Fill in when she left, or set the status to running.",
+    ),
+    "circle_differs": Advice(
+        "Line {first} tells it otherwise for the same circle.",
+        "Write the same on every line of a circle.",
+    ),
+    "circle_made_here": Advice(
+        "This circle was made in Lingkar, so a file does not change it.",
+        "Change it in Lingkar, or give the circle of the file an id of its own.",
+    ),
+    "circle_locked": Advice(
+        "This circle is locked in Lingkar.", "Unlock it first, or leave its lines as they were."
+    ),
+    "circle_goes_back": Advice(
+        "This circle is further on in Lingkar, and its status does not go back.",
+        "Write the status it has there: {status}.",
+    ),
+    "circle_apart": Advice(
+        "She is to be kept apart from somebody who sits in this circle.",
+        "Seat one of the two elsewhere, or fill in when she left.",
+    ),
 }
 
 _PYDANTIC = {

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from features.vocabulary import Format, Level, Purpose, Role, Stage, Status, Tie, Visibility
+from features.vocabulary import (
+    CircleKind,
+    CircleLife,
+    Format,
+    Level,
+    Purpose,
+    Role,
+    SeatRole,
+    Stage,
+    Status,
+    Tie,
+    Visibility,
+)
 from matcher.domain.advice import wrong
 from matcher.domain.values import entries, unique
 
@@ -52,6 +64,22 @@ _OTHER_NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Tie.TOGETHER: "bersama",
         Tie.APART: "terpisah",
         Tie.MET: "bertemu",
+    },
+    CircleKind: {
+        CircleKind.CIRCLES: "circle lingkaran",
+        CircleKind.COHORTS: "cohort angkatan",
+        CircleKind.MEETUPS: "meetup kopdar",
+        CircleKind.PAIRS: "pair pasangan",
+        CircleKind.MENTORING: "pendampingan",
+    },
+    CircleLife: {
+        CircleLife.PUBLISHED: "terbit",
+        CircleLife.RUNNING: "berjalan",
+        CircleLife.CLOSED: "selesai ditutup",
+    },
+    SeatRole: {
+        SeatRole.MEMBER: "anggota",
+        SeatRole.FACILITATOR: "fasilitator",
     },
 }
 

@@ -21,10 +21,23 @@ from pydantic import (
     model_validator,
 )
 
-from features.vocabulary import Format, Level, Purpose, Role, Stage, Status, Tie, Visibility
+from features.vocabulary import (
+    CircleKind,
+    CircleLife,
+    Format,
+    Level,
+    Purpose,
+    Role,
+    SeatRole,
+    Stage,
+    Status,
+    Tie,
+    Visibility,
+)
 from matcher.domain import values
 from matcher.domain.advice import wrong
 from matcher.domain.choices import choice, choices
+from matcher.domain.meetings import meeting
 from matcher.domain.times import time
 
 
@@ -68,6 +81,7 @@ Rating = Annotated[
     float,
     BeforeValidator(partial(values.number, least=1, most=5), json_schema_input_type=float | str),
 ]
+Meets = Annotated[str, BeforeValidator(meeting, json_schema_input_type=str)]
 YesNo = Annotated[bool, BeforeValidator(values.yes_or_no, json_schema_input_type=bool | str)]
 
 
@@ -199,3 +213,28 @@ class TieRow(Row):
         low, high = sorted((self.member_a, self.member_b))
         self.__dict__.update(member_a=low, member_b=high)
         return self
+
+
+class CircleRow(Row):
+    """A line of circles.csv: a member's seat in a circle, and what every seat of it says alike."""
+
+    circle_id: Id
+    name: Name = ""
+    kind: Annotated[CircleKind, _one_of(CircleKind)] = CircleKind.CIRCLES
+    status: Annotated[CircleLife, _one_of(CircleLife)] = CircleLife.RUNNING
+    meets: Meets = ""
+    member_id: Id
+    role: Annotated[SeatRole, _one_of(SeatRole)] = SeatRole.MEMBER
+    joined_at: Time | None = None
+    left_at: Annotated[Time | None, Field(validate_default=True)] = None
+
+    @field_validator("left_at")
+    @classmethod
+    def _left_in_order(cls, at: datetime | None, row: ValidationInfo) -> datetime | None:
+        if at is None and row.data.get("status") is CircleLife.CLOSED:
+            raise wrong("closed_but_there")
+        if at is not None and "joined_at" in row.data:
+            joined = row.data["joined_at"]
+            if joined is None or at < joined:
+                raise wrong("left_before_joined")
+        return at

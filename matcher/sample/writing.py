@@ -47,8 +47,9 @@ def write_sample(
     """
     folder.mkdir(parents=True, exist_ok=True)
     community = generate(members, seed, as_of, progress)
-    for file, rows in zip(FILES, _tables(community), strict=True):
-        _write(folder / file.name, file.columns, rows)
+    for name, rows in _tables(community).items():
+        columns = next(file.columns for file in FILES if file.name == name)
+        _write(folder / name, columns, rows)
     text = README.format(members=members, seed=seed, as_of=as_of)
     (folder / "README.md").write_text(text, encoding="utf-8")
     if truth is not None:
@@ -66,11 +67,15 @@ def _write_truth(path: Path, hidden: Truth) -> None:
     )
 
 
-def _tables(community: SampleCommunity) -> tuple[Iterable[Mapping[str, str]], ...]:
-    """Rows of each file, in the order of `FILES`."""
-    classes = [_class(i, one) for i, one in enumerate(community.classes)]
-    enrolments = _enrolments(community.history)
-    return community.members, classes, enrolments, community.stories, community.ties
+def _tables(community: SampleCommunity) -> dict[str, Iterable[Mapping[str, str]]]:
+    """Rows of each file by name; it has no circles yet."""
+    return {
+        "members.csv": community.members,
+        "classes.csv": [_class(i, one) for i, one in enumerate(community.classes)],
+        "enrolments.csv": _enrolments(community.history),
+        "stories.csv": community.stories,
+        "ties.csv": community.ties,
+    }
 
 
 def _class_id(row: int) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Subquery, and_, case, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from features.vocabulary import Purpose, Tie
 from matcher.errors import NotFound
@@ -80,6 +80,29 @@ def tied(session: Session, member_ids: Collection[str], kind: Tie) -> set[tuple[
     among = (MemberTie.member_a.in_(member_ids), MemberTie.member_b.in_(member_ids))
     query = select(MemberTie.member_a, MemberTie.member_b).where(MemberTie.kind == kind, *among)
     return {(a, b) for a, b in session.execute(query)}
+
+
+def shared() -> Subquery:
+    """The pairs who were in one circle at one time.
+
+    Columns: `circle_id`, its `status`, the members `one` and `other`, and `since` when.
+    """
+    one, other = aliased(CircleMember), aliased(CircleMember)
+    same = and_(one.circle_id == other.circle_id, one.member_id < other.member_id)
+    return (
+        select(
+            *(one.circle_id, Circle.status),
+            *(one.member_id.label("one"), other.member_id.label("other")),
+            case((one.joined_at > other.joined_at, one.joined_at), else_=other.joined_at).label(
+                "since"
+            ),
+        )
+        .join(other, same)
+        .join(Circle, Circle.circle_id == one.circle_id)
+        .where(or_(one.left_at.is_(None), one.left_at > other.joined_at))
+        .where(or_(other.left_at.is_(None), other.left_at > one.joined_at))
+        .subquery()
+    )
 
 
 def pairs(member_ids: Iterable[str]) -> list[tuple[str, str]]:

@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matcher.domain.rows import CircleRow
 from matcher.store.schema import Consent
 from matcher.store.session import Store
 from matcher.transfer.cells import to_cell
+from matcher.transfer.circles import known_seats
 from matcher.transfer.files import FILES, File
 from models.base import Progress, silent
 
@@ -19,7 +21,7 @@ AT_ONCE = 5_000
 
 
 def export_folder(store: Store, folder: Path, *, progress: Progress = silent) -> None:
-    """Write the five files as of one moment, consented or not: it is the admin's backup.
+    """Write the six files as of one moment, consented or not: it is the admin's backup.
 
     All are written beside their places first and put there when the last one is complete, so a
     reader never meets half of one, and what goes wrong on the way leaves the folder as it was.
@@ -38,6 +40,9 @@ def export_folder(store: Store, folder: Path, *, progress: Progress = silent) ->
 
 
 def _rows(session: Session, file: File) -> Iterator[list[str]]:
+    if file.row is CircleRow:
+        yield from ([to_cell(value) for value in row] for row in known_seats(session, AT_ONCE))
+        return
     consents = _consents(session) if "consent" in file.columns else {}
     table = file.table
     query = select(*(table.c[name] for name in file.kept)).order_by(*table.primary_key.columns)

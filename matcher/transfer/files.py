@@ -1,4 +1,4 @@
-"""The five files: which row model reads each, which table keeps it, what it points at."""
+"""The six files: which row model reads each, which table keeps it, what it points at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from matcher.domain.rows import ClassRow, EnrolmentRow, MemberRow, Row, StoryRow, TieRow
+from matcher.domain.rows import (
+    CircleRow,
+    ClassRow,
+    EnrolmentRow,
+    MemberRow,
+    Row,
+    StoryRow,
+    TieRow,
+)
 from matcher.store import schema
 
 
@@ -46,7 +54,7 @@ class File:
 
     @cached_property
     def kept(self) -> tuple[str, ...]:
-        """Columns that lie in `table` itself; consents have a table of their own."""
+        """Columns that lie in `table` itself; consents and circles have tables of their own."""
         return tuple(name for name in self.columns if name in self.table.c)
 
     def values(self, row: Row) -> dict[str, Any]:
@@ -86,6 +94,14 @@ FILES = (
         ("member_a", "member_b", "kind"),
         False,
         {"member_a": _MEMBERS, "member_b": _MEMBERS},
+    ),
+    File(
+        "circles.csv",
+        CircleRow,
+        schema.Base.metadata.tables["circle_members"],
+        ("circle_id", "member_id"),
+        False,
+        {"member_id": _MEMBERS},
     ),
 )
 """In the order of import: what is pointed at comes first."""

@@ -13,10 +13,11 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from matcher import audit
-from matcher.domain.rows import Id
+from matcher.domain.rows import CircleRow, Id
 from matcher.errors import ImportRefused
 from matcher.i18n import N_
 from matcher.store.session import Store
+from matcher.transfer.circles import write_circles
 from matcher.transfer.consents import apply_changes, consent_changes
 from matcher.transfer.files import FILES, File
 from matcher.transfer.reading import CsvFile, Line, open_csv
@@ -42,7 +43,7 @@ def import_folder(
     progress: Progress = silent,
     actor: str = "cli",
 ) -> ImportReport:
-    """Read what there is of the five files into the store.
+    """Read what there is of the six files into the store.
 
     Rows that cannot be used are left out and reported; with `strict` one of them refuses all.
     Whatever goes wrong, the store holds either everything the report says or what it held before.
@@ -218,6 +219,9 @@ class _Import:
     def _write(self, staging: Staging, columns: Sequence[str], now: datetime, actor: str) -> None:
         if "programme" in self.file.columns:
             add_programmes(self.session, staging.table)
+        if self.file.row is CircleRow:
+            self._write_circles(staging, columns, now, actor)
+            return
         changes = []
         if "consent" in self.file.columns and "consent" in columns:
             changes = consent_changes(self.session, staging.table)
@@ -225,7 +229,16 @@ class _Import:
         self.counts.new, self.counts.changed = staging.merge(columns, now)
         apply_changes(self.session, changes, now, actor)
 
-    def _refuse(self, line: int, column: str, code: str, **facts: int) -> None:
+    def _write_circles(
+        self, staging: Staging, columns: Sequence[str], now: datetime, actor: str
+    ) -> None:
+        """Seats lie in one table, their circles in another, and both have rules of their own."""
+        written = write_circles(self.session, staging.table, columns, now, actor)
+        self.counts.new, self.counts.changed = written.new, written.changed
+        for one in written.refused:
+            self._refuse(one.line, one.column, one.code, **one.facts)
+
+    def _refuse(self, line: int, column: str, code: str, **facts: int | str) -> None:
         self.counts.refused += 1
         self.problems.append(problem(self.file.name, line, column, code, refused=True, **facts))
 

@@ -66,7 +66,7 @@ class RowProblem:
 
 
 def problem(
-    file: str, line: int, column: str, code: str, *, refused: bool = True, **facts: int
+    file: str, line: int, column: str, code: str, *, refused: bool = True, **facts: int | str
 ) -> RowProblem:
     """A problem found by the import itself, named by its code in `matcher.domain.advice`."""
     error = ErrorDetails(type=code, loc=(column,), msg=code, input=None, ctx=facts)

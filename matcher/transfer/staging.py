@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    Text,
     Update,
     and_,
     bindparam,
@@ -167,8 +168,10 @@ class Staging:
 
 
 def _type_of(file: File, name: str) -> TypeEngine[Any]:
-    """The type in the store; consents, which lie in a table of their own, are codes."""
-    return file.table.c[name].type if name in file.kept else Codes()
+    """The type in the store; of what lies in another table, consents are codes, others texts."""
+    if name in file.kept:
+        return file.table.c[name].type
+    return Codes() if name == "consent" else Text()
 
 
 def add_programmes(session: Session, staged: Table) -> None:

@@ -5,7 +5,19 @@ from enum import StrEnum
 
 import pytest
 
-from features.vocabulary import Format, Level, Purpose, Role, Stage, Status, Tie, Visibility
+from features.vocabulary import (
+    CircleKind,
+    CircleLife,
+    Format,
+    Level,
+    Purpose,
+    Role,
+    SeatRole,
+    Stage,
+    Status,
+    Tie,
+    Visibility,
+)
 from matcher.transfer.files import FILES, File
 from tests.conftest import ROOT
 
@@ -20,7 +32,13 @@ def test_every_column_is_documented_in_order_and_says_whether_it_is_required(fil
     assert tuple(name for name, required in rows if required) == file.required
 
 
-@pytest.mark.parametrize("kind", [Format, Level, Purpose, Role, Stage, Status, Tie, Visibility])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(Format, Level, Purpose, Role, Stage, Status, Tie, Visibility),
+        *(CircleKind, CircleLife, SeatRole),
+    ],
+)
 def test_every_word_of_the_closed_lists_is_documented(kind: type[StrEnum]) -> None:
     for word in kind:
         assert f"`{word}`" in GUIDE

@@ -82,11 +82,13 @@ def test_the_hidden_truth_is_in_no_file_of_the_community(tmp_path: Path) -> None
     with np.load(tmp_path / "truth.npz") as truth:
         hidden = [str(name) for name in truth["theme_names"] if "_" in name]
     assert len(hidden) > 10
-    for file in FILES:
+    written = [file for file in FILES if (tmp_path / "sample" / file.name).exists()]
+    assert len(written) == 5
+    for file in written:
         with (tmp_path / "sample" / file.name).open(encoding="utf-8", newline="") as text:
             assert tuple(next(csv.reader(text))) == file.columns
-        written = (tmp_path / "sample" / file.name).read_text("utf-8")
-        assert not [name for name in hidden if name in written]
+        told = (tmp_path / "sample" / file.name).read_text("utf-8")
+        assert not [name for name in hidden if name in told]
 
 
 def test_the_truth_is_written_for_whoever_evaluates_and_changes_nothing(tmp_path: Path) -> None:
