@@ -53,3 +53,9 @@ def of_circles(session: Session) -> int:
     """Grows with every change of any circle."""
     last = select(func.max(AuditEntry.entry_id)).where(AuditEntry.action.startswith("circle."))
     return session.scalar(last) or 0
+
+
+def with_hours_by_hand(session: Session) -> set[str]:
+    """The ids of circles whose weekly hour an admin set."""
+    query = select(AuditEntry.subject).where(AuditEntry.action == "circle.meeting").distinct()
+    return {subject.removeprefix("circle:") for subject in session.scalars(query)}
