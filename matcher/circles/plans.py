@@ -206,7 +206,7 @@ def publish(
     plan = plans.get(session, plan_id)
     reasons: dict[str, str] = (plan.result or {}).get("waiting", {})
     of_plan = circles.of_plan(session, plan_id)
-    placed = {one.member_id for each in of_plan for one in circles.seats(session, each.circle_id)}
+    placed = circles.seated(session, plan_id)
     circles.lock_members(session, placed | set(reasons))
     published = [
         life.advance(session, one.circle_id, CircleStatus.PUBLISHED, now, actor=actor)

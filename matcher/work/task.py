@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import structlog
 from sqlalchemy.orm import Session
@@ -92,11 +92,9 @@ class Task:
         self._noted = time.monotonic()
 
 
-class Handler(Protocol):
-    """Does the jobs of one kind."""
-
-    def __call__(self, task: Task) -> Keep:
-        """What keeps the result; raises `features.errors.LingkarError` where it cannot be done."""
+Handler: TypeAlias = Callable[[Task], Keep]
+"""Does the jobs of one kind, and hands back what keeps the result; raises
+`features.errors.LingkarError` where a job cannot be done."""
 
 
 @contextmanager
