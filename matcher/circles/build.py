@@ -45,13 +45,14 @@ class Built:
     hours: int
 
 
-def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
+def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = None) -> Built:
     """The problem.
 
     Args:
         wishes: what is asked for.
         roster: of n members.
         support: of the n members.
+        count: how many circles there are; None as many as suit so many members.
 
     Raises:
         DataError: a pinned member or a kind that is not there.
@@ -59,7 +60,9 @@ def build(wishes: Wishes, roster: Roster, support: Support) -> Built:
     """
     scores = Factors(*factors(support, wishes.compatibility))
     free, spoken = _free(wishes, roster), _spoken(roster)
-    sizes = np.array([[wishes.least, wishes.most]] * _count(wishes, roster), dtype=np.int32)
+    sizes = np.array(
+        [[wishes.least, wishes.most]] * (count or _count(wishes, roster)), dtype=np.int32
+    )
     problem = Problem(
         scores=replace(scores, values=scores.values[roster.member]),
         sizes=sizes,

@@ -69,12 +69,13 @@ def community_encoder(session: Session, name: str) -> Encoder:
     return make_encoder(name, [text for text in texts if text])
 
 
-def prepare(wishes: Wishes, roster: Roster, encoder: Encoder) -> Built:
-    """The problem, from what members wrote and told.
+def prepare(wishes: Wishes, roster: Roster, encoder: Encoder, count: int | None = None) -> Built:
+    """The problem of so many circles, as many as suit where None; from what members told.
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
 
     """
     civil = (wishes.meeting.opens, wishes.meeting.closes) if wishes.meeting else CIVIL
-    return build(wishes, roster, read_support(roster.members, encoder, roster.learned, civil))
+    support = read_support(roster.members, encoder, roster.learned, civil)
+    return build(wishes, roster, support, count)

@@ -4,8 +4,9 @@ A seat is a row of the grouping problem. Whoever leads up to c circles has c sea
 them in a circle; everybody else has one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from sqlalchemy import or_, select
@@ -86,7 +87,7 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
     community = read_tables(session, Purpose.MATCH)
     fits = eligible(community, wishes.who)
     if not wishes.who.again:
-        placed = _placed(session, wishes.kind)
+        placed = placed_in(session, wishes.kind)
         fits &= np.array([one not in placed for one in community.members.ids], dtype=np.bool_)
     keep = np.flatnonzero(fits).astype(np.int32)
     if len(keep) < wishes.least:
@@ -95,12 +96,38 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
             found=len(keep),
             least=wishes.least,
         )
+    return assemble(session, wishes, community, keep)
+
+
+def assemble(
+    session: Session,
+    wishes: Wishes,
+    community: Community,
+    keep: Int32,
+    *,
+    sits: Mapping[str, int] = MappingProxyType({}),
+    leading: Collection[str] = (),
+) -> Roster:
+    """The roster of some members, whoever they are.
+
+    Args:
+        session: best from `Store.read`.
+        wishes: what is asked for.
+        community: that the members are of.
+        keep: (n,) int32 their positions in it, ascending.
+        sits: how many circles a member sits in now, by id: she has as many seats at least.
+        leading: ids of those who lead one, whatever their role in the community is.
+
+    """
     members = _rows(community.members, keep)
-    leads = np.zeros(len(keep), dtype=np.bool_)
+    leads = np.array([one in leading for one in members.ids], dtype=np.bool_)
+    capacity = 1
     if wishes.facilitator:
-        leads = np.isin(members.role, [list(Role).index(role) for role in wishes.facilitator.roles])
-    capacity = wishes.facilitator.capacity if wishes.facilitator else 1
-    further = np.repeat(np.flatnonzero(leads), capacity - 1)
+        roles = [list(Role).index(role) for role in wishes.facilitator.roles]
+        leads |= np.isin(members.role, roles)
+        capacity = wishes.facilitator.capacity
+    seats = np.maximum(np.where(leads, capacity, 1), [sits.get(one, 0) for one in members.ids])
+    further = np.repeat(np.arange(len(keep)), seats - 1)
     level, finished = _finished(community)
     position = positions(members.ids)
     return Roster(
@@ -221,7 +248,7 @@ def _shared(session: Session, position: dict[str, int]) -> Int32:
     return _pairs(session.execute(query).all(), position)
 
 
-def _placed(session: Session, kind: str) -> set[str]:
+def placed_in(session: Session, kind: str) -> set[str]:
     """Who is in a circle of that kind which goes on, as a member: she needs no other."""
     query = (
         select(CircleMember.member_id)
