@@ -61,10 +61,14 @@ class Call:
         """The bundle in service; raises `matcher.errors.NotReady` without one."""
         return services().bundles.current()
 
-    def require_match(self, current: BaseModel | None) -> None:
+    def require_match(self, current: BaseModel | None) -> bool:
         """Refuse with 412 a change that rests on another state than `current`.
 
         ``If-Match`` names that state; ``If-None-Match: *`` says that nothing is there yet.
+
+        Returns:
+            whether a state was named.
+
         """
         if current is not None and request.if_none_match.star_tag:
             raise Problem(412, N_("It is there already. Leave out If-None-Match to replace it."))
@@ -73,6 +77,7 @@ class Call:
             raise Problem(
                 412, N_("It has changed since you read it. Read it again, then repeat the change.")
             )
+        return bool(wanted)
 
 
 @dataclass(frozen=True, slots=True)

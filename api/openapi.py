@@ -28,6 +28,7 @@ REFERENCE = "#/components/schemas/{model}"
 
 TAGS = {
     "Next classes": "Which class next, with reasons in Indonesian or English.",
+    "Plans": "Circles that a worker forms, and an admin looks at and publishes.",
     "Members": "Profiles of members.",
     "Consents": "What each member agrees to.",
     "Classes": "The catalogue.",

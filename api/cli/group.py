@@ -12,6 +12,7 @@ from api.cli.serving import serve_command
 from api.cli.terminal import KindGroup
 from api.cli.training import train_command
 from api.cli.up import up_command
+from api.cli.worker import worker_command
 
 COMMANDS: tuple[click.Command, ...] = (
     sample_command,
@@ -21,6 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     train_command,
     serve_command,
     up_command,
+    worker_command,
     keys_group,
     members_group,
     database_group,

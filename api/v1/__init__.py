@@ -1,10 +1,18 @@
 """The endpoints below ``/v1``, in the order of the docs page."""
 
-from api.v1 import catalogue, consents, enrolments, members, next_classes
+from api.v1 import catalogue, consents, enrolments, members, next_classes, plans
 
 ENDPOINTS = (
     next_classes.next_classes,
     next_classes.recommend_classes,
+    plans.list_plans,
+    plans.create_plan,
+    plans.read_plan,
+    plans.delete_plan,
+    plans.cancel_plan,
+    plans.stop_plan,
+    plans.review_plan,
+    plans.publish_plan,
     members.list_members,
     members.create_member,
     members.read_member,

@@ -35,10 +35,22 @@ def page(session: Session, *, after: str | None = None, limit: int = 50) -> list
     return list(session.scalars(query))
 
 
-def of_plan(session: Session, plan_id: str) -> list[Circle]:
-    """The circles of a plan, by id."""
-    query = select(Circle).where(Circle.plan_id == plan_id)
-    return list(session.scalars(query.order_by(Circle.circle_id)))
+def of_plan(
+    session: Session, plan_id: str, *, after: str | None = None, limit: int | None = None
+) -> list[Circle]:
+    """The circles of a plan by id; up to `limit`, from the one that follows `after` on."""
+    query = select(Circle).where(Circle.plan_id == plan_id).order_by(Circle.circle_id).limit(limit)
+    if after is not None:
+        query = query.where(Circle.circle_id > after)
+    return list(session.scalars(query))
+
+
+def seated(session: Session, plan_id: str) -> set[str]:
+    """Who sits in the circles of a plan now."""
+    query = select(CircleMember.member_id).join(Circle, Circle.circle_id == CircleMember.circle_id)
+    return set(
+        session.scalars(query.where(Circle.plan_id == plan_id, CircleMember.left_at.is_(None)))
+    )
 
 
 def seats(session: Session, circle_id: str) -> list[CircleMember]:

@@ -140,9 +140,12 @@ def test_pages_hold_every_plan_and_circle_once(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session)
         made = sorted(plan(session, "ayu bela", request=name) for name in NAMES)
+        kept.get(session, made[3]).created_at = LATER
+        session.flush()
         first = kept.page(session, limit=4)
-        rest = kept.page(session, after=first[-1].plan_id)
-        assert [one.plan_id for one in (*first, *rest)] == made
+        rest = kept.page(session, after=(first[-1].created_at, first[-1].plan_id))
+        newest = [made[3], *(one for one in made if one != made[3])]
+        assert [one.plan_id for one in (*first, *rest)] == newest
         some = circles.page(session, limit=4)
         others = circles.page(session, after=some[-1].circle_id)
         assert [one.plan_id for one in (*some, *others)] == made
