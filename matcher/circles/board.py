@@ -4,10 +4,10 @@ import numpy as np
 
 from features.arrays import Bool, Float64, Int32
 from matcher.circles.formation import shared_bits
-from matcher.circles.moving import Move
+from matcher.circles.moving import Move, row_of
 from matcher.circles.pricing import Price, price
 from matcher.circles.standing import Standing
-from matcher.errors import Conflict, NotFound
+from matcher.errors import Conflict
 from matcher.grouping.problem import WAITING
 from matcher.i18n import N_
 
@@ -79,20 +79,12 @@ def swaps(standing: Standing, member_id: str, k: int = 5) -> list[Price]:
             continue
         mine, hers = (standing.circles[c].circle_id for c in (here, there))
         tried.append(price(standing, [Move(member_id, hers, mine), Move(ids[other], mine, hers)]))
-    return [
-        one for one in _best(tried, k, lambda one: one.legal) if one.legal and one.objective > 0
-    ]
+    return [one for one in _best(tried, k) if one.legal and one.objective > 0]
 
 
 def _who(standing: Standing, member_id: str) -> tuple[int, list[int]]:
     """The row of a member who may be moved, and the circles she sits in."""
-    row = standing.frame.row.get(member_id)
-    if row is None:
-        raise NotFound(N_("Member {member_id} takes no part here."), member_id=member_id)
-    if standing.held[row]:
-        raise Conflict(
-            "Member {member_id} has not agreed to be matched. Ask her first.", member_id=member_id
-        )
+    row = row_of(standing, member_id)
     found = standing.circle[np.array(standing.frame.seats[row])]
     return row, [int(c) for c in found if c != WAITING]
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from features.encoder import Encoder
 from matcher import audit
+from matcher.audit import Fact
 from matcher.circles import seats
 from matcher.circles.hours import Slot
 from matcher.circles.moving import Move, moved, place_of
@@ -101,13 +102,14 @@ def apply(
     cost = price_of(stood, then)
     _refuse(cost, change.anyway)
     before = {one.circle_id: one.slots[0] for one in cost.circles}
-    _seat(session, stood, cost.moves, now, actor)
+    _seat(session, cost.moves, now, actor)
     _wait(session, plan_id, cost.moves, now)
     hours = {one.circle_id: one.slots[1] for one in cost.circles} | dict(change.hours or {})
     _meet(session, {one: hours[one] for one in before}, now, actor)
     plan = plans.get(session, plan_id)
     session.refresh(plan)
-    facts = {"moves": len(cost.moves), "circles": len(before), "anyway": ",".join(cost.hard)}
+    facts: dict[str, Fact] = {"moves": len(cost.moves), "circles": len(before)}
+    facts["anyway"] = ",".join(cost.hard)
     audit.record(session, actor, "plan.edit", subject(plan_id), now, **facts)
     mended = frozenset(one.rule for one in cost.mends if one.hard)
     return Edit(plan.revision, cost, Change(_back(stood, cost.moves), mended, before))
@@ -178,8 +180,7 @@ def _hold(
 ) -> Standing:
     """The circles as they stand, which nobody else changes until the transaction ends."""
     circles.lock_members(session, member_ids)
-    for one in circles.of_plan(session, plan_id):
-        circles.get(session, one.circle_id, for_update=True)
+    circles.lock_of_plan(session, plan_id)
     plan = plans.get(session, plan_id, for_update=True)
     if plan.revision != revision:
         raise Conflict(
@@ -204,9 +205,7 @@ def _refuse(cost: Price, anyway: Collection[str]) -> None:
         )
 
 
-def _seat(
-    session: Session, stood: Standing, moves: Sequence[Move], now: datetime, actor: str
-) -> None:
+def _seat(session: Session, moves: Sequence[Move], now: datetime, actor: str) -> None:
     """Have all leave, then have all join: a swap never seats the two together."""
     left, joined = net(moves)
     for (member_id, circle_id), _ in left:
@@ -240,11 +239,7 @@ def net(
 
 def _wait(session: Session, plan_id: str, moves: Sequence[Move], now: datetime) -> None:
     """Keep with the plan who waits because of the moves, and who no longer does."""
-    sits = {
-        seat.member_id: circle.status
-        for circle in circles.of_plan(session, plan_id)
-        for seat in circles.seats(session, circle.circle_id)
-    }
+    sits = circles.sitting(session, plan_id, [one.member_id for one in moves])
     plan = plans.get(session, plan_id)
     reasons = dict((plan.result or {}).get("waiting", {}))
     for move in moves:

@@ -55,27 +55,14 @@ def moved(standing: Standing, moves: Sequence[Move]) -> Moved:
 
     Raises:
         NotFound: a member takes no part, or a circle is none of these.
-        Conflict: a circle is locked; she no longer agrees to be matched, does not sit where she is to leave, or sits there already;
-            or it is not told which of her circles she leaves.
+        Conflict: a circle is locked; she no longer agrees to be matched, does not sit where she is
+            to leave, or sits there already; or it is not told which of her circles she leaves.
 
     """
     circle = standing.circle.copy()
     told = []
     for move in moves:
-        row = standing.frame.row.get(move.member_id)
-        if row is None:
-            raise NotFound(
-                N_(
-                    "Member {member_id} takes no part: she has not agreed to be matched, does not "
-                    "fit the wishes, or sits in another circle that goes on."
-                ),
-                member_id=move.member_id,
-            )
-        if standing.held[row]:
-            raise Conflict(
-                "Member {member_id} has not agreed to be matched. Ask her first.",
-                member_id=move.member_id,
-            )
+        row = row_of(standing, move.member_id)
         seats = np.array(standing.frame.seats[row])
         seat = _seat(standing, move, circle, seats)
         place = WAITING if move.to is None else place_of(standing, move.to)
@@ -92,6 +79,30 @@ def moved(standing: Standing, moves: Sequence[Move]) -> Moved:
         circle[seat] = place
         circle[seats] = np.sort(circle[seats].astype(np.uint32)).astype(np.int32)  # waiting last
     return Moved(circle, tuple(told))
+
+
+def row_of(standing: Standing, member_id: str) -> int:
+    """The row of a member who may be moved.
+
+    Raises:
+        NotFound: she takes no part.
+        Conflict: she sits here, but no longer agrees to be matched.
+
+    """
+    row = standing.frame.row.get(member_id)
+    if row is None:
+        raise NotFound(
+            N_(
+                "Member {member_id} takes no part: she has not agreed to be matched, does not fit "
+                "the wishes, or sits in another circle that goes on."
+            ),
+            member_id=member_id,
+        )
+    if standing.held[row]:
+        raise Conflict(
+            "Member {member_id} has not agreed to be matched. Ask her first.", member_id=member_id
+        )
+    return row
 
 
 def place_of(standing: Standing, circle_id: str) -> int:

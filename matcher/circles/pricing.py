@@ -221,12 +221,15 @@ def _concerned(rule: Rule, seats: Int32, circle: Int32) -> Int32:
         case Ties():
             return seats[np.isin(seats, rule.pairs[inside[rule.pairs].all(axis=1)])]
         case Count():
-            of_kind = seats[rule.kind[seats]]
-            return of_kind if len(of_kind) > rule.most or rule.never_one else of_kind[:0]
+            kind = rule.kind[seats]
+            because = int(kind.sum()) > rule.most or rule.never_one
+            return seats[kind & because]
         case Common():
-            return seats[[_freed(rule, np.delete(seats, k)) for k in range(len(seats))]]
+            freed = [_freed(rule, np.delete(seats, k)) for k in range(len(seats))]
+            return seats[np.array(freed, dtype=np.bool_)]
         case Pinned():
-            return seats[(rule.place[seats] >= 0) & (rule.place[seats] != circle[seats])]
+            away = np.asarray((rule.place >= 0) & (rule.place != circle))
+            return np.asarray(seats[away[seats]], dtype=np.int32)
     return seats[:0]
 
 

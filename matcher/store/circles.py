@@ -77,6 +77,28 @@ def lock_members(session: Session, member_ids: Iterable[str]) -> None:
         session.execute(query.order_by(Member.member_id).with_for_update(read=True))
 
 
+def lock_of_plan(session: Session, plan_id: str) -> None:
+    """Have nobody else change the circles of a plan until the transaction ends.
+
+    Always after members, and before the plan, are locked.
+    """
+    query = select(Circle.circle_id).where(Circle.plan_id == plan_id)
+    session.execute(query.order_by(Circle.circle_id).with_for_update())
+
+
+def sitting(session: Session, plan_id: str, member_ids: Iterable[str]) -> set[str]:
+    """Those of the members who sit in a circle of a plan."""
+    found: set[str] = set()
+    for ids in batches(member_ids):
+        query = (
+            select(CircleMember.member_id)
+            .join(Circle, Circle.circle_id == CircleMember.circle_id)
+            .where(Circle.plan_id == plan_id, CircleMember.left_at.is_(None))
+        )
+        found.update(session.scalars(query.where(CircleMember.member_id.in_(ids))))
+    return found
+
+
 def agreeing(session: Session, member_ids: Iterable[str]) -> set[str]:
     """Those of the members who agree to be matched at present."""
     found: set[str] = set()

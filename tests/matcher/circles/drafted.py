@@ -25,7 +25,9 @@ SMALL: Mapping[str, object] = {
 """Wishes that circles of two or three women keep."""
 
 
-def small_plan(session: Session, *groups: str, request: str = "r", **wishes: object) -> str:
+def small_plan(
+    session: Session, *groups: str, request: str = "r", wishes: Mapping[str, object] = SMALL
+) -> str:
     """The id of a plan with drafts of the named women; the first of each leads it."""
     made = plans.create(
         session, request, NOW, kind="circles", wishes={**SMALL, **wishes}, actor="cli"
