@@ -6,6 +6,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher import audit
@@ -80,14 +81,6 @@ def create(
         Conflict: the request asked for something else before.
 
     """
-    found = plans.of_request(session, request_id)
-    if found is not None:
-        if (found.kind, found.wishes) != (kind, dict(wishes)):
-            raise Conflict(
-                "The request {request_id} asked for another plan before. Give this one a new id.",
-                request_id=request_id,
-            )
-        return found
     plan = Plan(
         plan_id=token_hex(8),
         request_id=request_id,
@@ -97,12 +90,31 @@ def create(
         updated_at=now,
         actor=actor,
     )
-    session.add(plan)
-    session.flush()
+    found = plans.of_request(session, request_id) or _unless_there(session, plan)
+    if found is not None:
+        if (found.kind, found.wishes) != (kind, dict(wishes)):
+            raise Conflict(
+                "The request {request_id} asked for another plan before. Give this one a new id.",
+                request_id=request_id,
+            )
+        return found
     audit.record(session, actor, "plan.create", subject(plan.plan_id), now, kind=kind)
     args = {LANGUAGE: language}
     jobs.add(session, FORM, subject(plan.plan_id), now, args=args, actor=actor)
     return plan
+
+
+def _unless_there(session: Session, plan: Plan) -> Plan | None:
+    """Add a plan; the one that somebody made for the same request at this moment, if any did."""
+    try:
+        with session.begin_nested():
+            session.add(plan)
+    except IntegrityError:
+        found = plans.of_request(session, plan.request_id)
+        if found is None:
+            raise
+        return found
+    return None
 
 
 def finish(
