@@ -10,6 +10,7 @@ from sqlalchemy.exc import StatementError
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import life, plans, seats
+from matcher.circles.deleting import delete_plan
 from matcher.circles.plans import Draft
 from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict, NotFound
@@ -97,9 +98,9 @@ def test_a_plan_goes_with_its_drafts_unless_members_know_of_one(any_store: Store
         plans.review(session, known, NOW, actor="cli")
         plans.publish(session, known, NOW, actor="cli")
     with any_store.begin() as session:
-        assert plans.delete(session, made, NOW, actor="cli") == 2
+        assert delete_plan(session, made, NOW, actor="cli") == 2
     with pytest.raises(Conflict, match="know of"), any_store.begin() as session:
-        plans.delete(session, known, NOW, actor="cli")
+        delete_plan(session, known, NOW, actor="cli")
     with any_store.read() as session:
         assert [one.plan_id for one in kept.page(session)] == [known]
         assert [one.plan_id for one in circles.page(session)] == [known]
@@ -110,7 +111,7 @@ def test_deleting_a_plan_ends_what_is_done_for_it(any_store: Store) -> None:
         made = plans.create(session, "r", NOW, kind="circles", wishes={}, actor="cli")
         job = jobs.take(session, [plans.FORM], NOW)
         assert job is not None
-        plans.delete(session, made.plan_id, NOW, actor="cli")
+        delete_plan(session, made.plan_id, NOW, actor="cli")
     with any_store.begin() as session:
         assert not jobs.note(session, job.job_id, job.attempt, {}, NOW)
 
