@@ -8,6 +8,7 @@ from api.cli.database import database_group
 from api.cli.keys import keys_group
 from api.cli.openapi import openapi_command
 from api.cli.people import members_group
+from api.cli.plans import plans_group
 from api.cli.serving import serve_command
 from api.cli.terminal import KindGroup
 from api.cli.training import train_command
@@ -19,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     import_command,
     export_command,
     circles_group,
+    plans_group,
     train_command,
     serve_command,
     up_command,

@@ -1,6 +1,15 @@
 """The endpoints below ``/v1``, in the order of the docs page."""
 
-from api.v1 import catalogue, consents, enrolments, members, next_classes, plans
+from api.v1 import (
+    catalogue,
+    consents,
+    enrolments,
+    members,
+    next_classes,
+    plan_circles,
+    plan_files,
+    plans,
+)
 
 ENDPOINTS = (
     next_classes.next_classes,
@@ -13,6 +22,10 @@ ENDPOINTS = (
     plans.stop_plan,
     plans.review_plan,
     plans.publish_plan,
+    plan_circles.list_plan_circles,
+    plan_circles.list_plan_waiting,
+    plan_files.export_plan,
+    plan_files.plan_invitations,
     members.list_members,
     members.create_member,
     members.read_member,

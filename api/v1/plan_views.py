@@ -59,7 +59,7 @@ class PlanRow(BaseModel):
 class FormedView(BaseModel):
     """What the search came to; moves by hand since then are not in these figures."""
 
-    objective: float = Field(description="What the whole is worth.")
+    objective: float | None = Field(description="What the whole is worth.")
     parts: dict[str, float] = Field(description="It by part: terms, soft rules, who waits.")
     bound: float | None = Field(description="Nothing is worth more; null: not known.")
     stopped: str = Field(description="Why the search ended.", examples=["time"])
@@ -153,12 +153,12 @@ def _job(job: Job, language: str, now: datetime) -> JobView:
 
 
 def _formed(result: Mapping[str, Any]) -> FormedView:
-    quality = [one["quality"] for one in result.get("circles", [])]
+    quality = [one["quality"] for one in result.get("circles", []) if "quality" in one]
     return FormedView(
-        objective=result["objective"],
-        parts=result["parts"],
-        bound=result["bound"],
-        stopped=result["stopped"],
+        objective=result.get("objective"),
+        parts=result.get("parts", {}),
+        bound=result.get("bound"),
+        stopped=result.get("stopped", ""),
         mean_quality=sum(quality) / len(quality) if quality else None,
         weakest_quality=min(quality, default=None),
         curve=result.get("curve", []),

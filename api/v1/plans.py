@@ -10,16 +10,13 @@ from api.endpoint import Call, Created, endpoint
 from api.v1.paging import ABOUT_AFTER, BAD_CURSOR, Page, PairPaging, cut, decode
 from api.v1.plan_views import PlanRow, PlanView, plan_rows, plan_view
 from matcher.access import KeyRole
-from matcher.circles import plans
+from matcher.circles import deleting, plans
 from matcher.circles.wishes import Wishes
 from matcher.domain.advice import wrong
 from matcher.domain.rows import Id
-from matcher.errors import Conflict
-from matcher.i18n import N_
 from matcher.settings import Language
-from matcher.store import jobs as job_store
 from matcher.store import plans as kept
-from matcher.store.schema import ID_LENGTH, Job, texts
+from matcher.store.schema import ID_LENGTH, texts
 from matcher.work import jobs
 
 TAG = "Plans"
@@ -146,7 +143,7 @@ def delete_plan(call: Call, plan_id: Id) -> PlanView:
     """Its drafts go with it. 409 once members know of one of its circles."""
     before = _view(call, plan_id)
     call.require_match(before)
-    plans.delete(call.session, plan_id, call.now, actor=call.actor)
+    deleting.delete_plan(call.session, plan_id, call.now, actor=call.actor)
     return before
 
 
@@ -161,7 +158,9 @@ def delete_plan(call: Call, plan_id: Id) -> PlanView:
 )
 def cancel_plan(call: Call, plan_id: Id) -> PlanView:
     """Nothing comes of it. 409 if it is over already."""
-    jobs.cancel(call.session, _job(call, plan_id).job_id, call.now, actor=call.actor)
+    jobs.cancel(
+        call.session, plans.work_on(call.session, plan_id).job_id, call.now, actor=call.actor
+    )
     return _view(call, plan_id)
 
 
@@ -176,7 +175,8 @@ def cancel_plan(call: Call, plan_id: Id) -> PlanView:
 )
 def stop_plan(call: Call, plan_id: Id) -> PlanView:
     """A second later it is done. 409 while there is nothing to keep yet."""
-    jobs.stop(call.session, _job(call, plan_id).job_id, call.now, actor=call.actor)
+    job = plans.work_on(call.session, plan_id)
+    jobs.stop(call.session, job.job_id, call.now, actor=call.actor)
     return _view(call, plan_id)
 
 
@@ -217,15 +217,6 @@ def publish_plan(call: Call, plan_id: Id) -> PlanView:
 
 def _view(call: Call, plan_id: str) -> PlanView:
     return plan_view(call.session, kept.get(call.session, plan_id), call.language, call.now)
-
-
-def _job(call: Call, plan_id: str) -> Job:
-    """What is done for a plan."""
-    plan = kept.get(call.session, plan_id)
-    job = job_store.latest(call.session, plans.subject(plan.plan_id))
-    if job is None:
-        raise Conflict(N_("This job is over: there is nothing to cancel."))
-    return job
 
 
 def _matching(call: Call, plan_id: str) -> int | None:

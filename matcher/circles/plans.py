@@ -6,17 +6,18 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher import audit
 from matcher.circles import life, seats
 from matcher.circles.forgetting import without
-from matcher.circles.states import UNPUBLISHED, CircleStatus
+from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict
 from matcher.i18n import LANGUAGES, N_
 from matcher.store import circles, plans, waiting
 from matcher.store import jobs as job_store
-from matcher.store.schema import Circle, CircleMember, Plan
+from matcher.store.schema import Circle, CircleMember, Job, Plan
 from matcher.work import jobs
 
 FORM = "circles.form"
@@ -55,6 +56,20 @@ def of_subject(subject: str) -> str:
     return subject.partition(":")[2]
 
 
+def work_on(session: Session, plan_id: str) -> Job:
+    """What was done last for a plan, or is being done.
+
+    Raises:
+        NotFound: there is no such plan.
+        Conflict: nothing ever was, for whoever made it had formed its circles already.
+
+    """
+    job = job_store.latest(session, subject(plans.get(session, plan_id).plan_id))
+    if job is None:
+        raise Conflict(N_("No worker does anything for this plan."))
+    return job
+
+
 def create(
     session: Session,
     request_id: str,
@@ -64,6 +79,7 @@ def create(
     wishes: Mapping[str, Any],
     actor: str,
     language: str = LANGUAGES[0],
+    work: bool = True,
 ) -> Plan:
     """The plan of a request: a new one with the job of forming it, or the one it made before.
 
@@ -75,19 +91,12 @@ def create(
         wishes: numbers, codes and ids.
         actor: who asks for it, for the audit trail.
         language: its circles are named in.
+        work: whether a worker is to form them; else whoever asks has formed them already.
 
     Raises:
         Conflict: the request asked for something else before.
 
     """
-    found = plans.of_request(session, request_id)
-    if found is not None:
-        if (found.kind, found.wishes) != (kind, dict(wishes)):
-            raise Conflict(
-                "The request {request_id} asked for another plan before. Give this one a new id.",
-                request_id=request_id,
-            )
-        return found
     plan = Plan(
         plan_id=token_hex(8),
         request_id=request_id,
@@ -97,12 +106,32 @@ def create(
         updated_at=now,
         actor=actor,
     )
-    session.add(plan)
-    session.flush()
+    found = plans.of_request(session, request_id) or _unless_there(session, plan)
+    if found is not None:
+        if (found.kind, found.wishes) != (kind, dict(wishes)):
+            raise Conflict(
+                "The request {request_id} asked for another plan before. Give this one a new id.",
+                request_id=request_id,
+            )
+        return found
     audit.record(session, actor, "plan.create", subject(plan.plan_id), now, kind=kind)
-    args = {LANGUAGE: language}
-    jobs.add(session, FORM, subject(plan.plan_id), now, args=args, actor=actor)
+    if work:
+        args = {LANGUAGE: language}
+        jobs.add(session, FORM, subject(plan.plan_id), now, args=args, actor=actor)
     return plan
+
+
+def _unless_there(session: Session, plan: Plan) -> Plan | None:
+    """Add a plan; the one that somebody made for the same request at this moment, if any did."""
+    try:
+        with session.begin_nested():
+            session.add(plan)
+    except IntegrityError:
+        found = plans.of_request(session, plan.request_id)
+        if found is None:
+            raise
+        return found
+    return None
 
 
 def finish(
@@ -220,38 +249,6 @@ def publish(
         audit.record(session, actor, "plan.publish", subject(plan_id), now, **facts)
     _demand(session, plan, revision, len(published))
     return published
-
-
-def delete(session: Session, plan_id: str, now: datetime, *, actor: str) -> int:
-    """Remove a plan whose circles nobody knows of, and them with it; what is done for it ends.
-
-    Returns:
-        how many circles went.
-
-    Raises:
-        NotFound: there is no such plan.
-        Conflict: members know of one of its circles.
-
-    """
-    plans.get(session, plan_id)
-    of_plan = circles.of_plan(session, plan_id)
-    for one in of_plan:
-        circle = circles.get(session, one.circle_id, for_update=True)
-        session.refresh(circle)
-        if circle.status not in UNPUBLISHED:
-            raise Conflict(
-                N_("Members know of circles of this plan, so it stays. Close those instead.")
-            )
-        session.delete(circle)
-    session.flush()
-    plan = plans.get(session, plan_id, for_update=True)
-    job = job_store.latest(session, subject(plan_id))
-    if job is not None and job.status in jobs.OPEN:
-        jobs.cancel(session, job.job_id, now, actor=actor)
-    session.delete(plan)
-    session.flush()
-    audit.record(session, actor, "plan.delete", subject(plan_id), now, circles=len(of_plan))
-    return len(of_plan)
 
 
 def _demand(session: Session, plan: Plan, revision: int | None, changes: int) -> None:

@@ -58,7 +58,7 @@ class Worker:
             try:
                 busy = self.step()
             except StoreError as error:
-                self._log("worker_waits_for_store", kind=type(error).__name__)
+                structlog.get_logger().warning("store_out_of_reach", kind=type(error).__name__)
                 busy = False
             if not busy and not self._ending:
                 time.sleep(self._poll * self._dice.uniform(0.5, 1.5))
@@ -74,12 +74,12 @@ class Worker:
         if job is None:
             return False
         task = Task(self._store, job, lambda: self._ending)
-        self._log("job_taken", task)
+        _log("job_taken", task)
         with kept_alive(task):
             try:
                 self._do(task)
             except StoreError:  # nothing was kept: when the lease has run out, it is due again
-                self._log("job_left", task)
+                _log("job_left", task)
         return True
 
     def _take(self) -> Job | None:
@@ -105,7 +105,7 @@ class Worker:
                     now = datetime.now(UTC)
                     keep(session, now)
                     jobs.finish(session, task.job_id, task.attempt, now)
-                self._log("job_done", task)
+                _log("job_done", task)
         except StoreError:
             raise
         except LingkarError as error:
@@ -117,17 +117,21 @@ class Worker:
         if task.left:
             with self._store.begin() as session:
                 jobs.give_back(session, task.job_id, task.attempt, datetime.now(UTC))
-            self._log("job_given_back", task)
+            _log("job_given_back", task)
 
     def _refuse(self, task: Task, told: LingkarError, error: Exception) -> None:
         """End it with a reason. The log tells where it happened, never what was said."""
         with self._store.begin() as session:
             jobs.refuse(session, task.job_id, task.attempt, told, datetime.now(UTC))
-        self._log("job_refused", task, error=type(error).__name__, trace=where(error))
+        facts = {"error": type(error).__name__, "trace": where(error)}
+        if isinstance(error, LingkarError):
+            _log("job_refused", task, **facts)
+        else:
+            structlog.get_logger().error("surprise", job_id=task.job_id, kind=task.kind, **facts)
 
-    def _log(self, event: str, task: Task | None = None, **facts: object) -> None:
-        of_task = {"job_id": task.job_id, "job_kind": task.kind} if task else {}
-        structlog.get_logger().info(event, **of_task, **facts)
+
+def _log(event: str, task: Task, **facts: object) -> None:
+    structlog.get_logger().info(event, job_id=task.job_id, kind=task.kind, **facts)
 
 
 def _told(error: LingkarError) -> LingkarError:
