@@ -32,6 +32,11 @@ NEVER: Final = frozenset({"apart", "one seat", "size"})
 BY_HAND: Final = "by_hand"
 """Why somebody waits who was taken out of her circle."""
 
+CHANGED: Final = N_(
+    "This was changed by somebody else meanwhile. Nothing was changed now. "
+    "Read it again, then repeat your change."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -183,10 +188,7 @@ def _hold(
     circles.lock_of_plan(session, plan_id)
     plan = plans.get(session, plan_id, for_update=True)
     if plan.revision != revision:
-        raise Conflict(
-            "This was changed by somebody else meanwhile. Nothing was changed now. "
-            "Read it again, then repeat your change."
-        )
+        raise Conflict(CHANGED)
     return standing(session, plan_id, encoder)
 
 

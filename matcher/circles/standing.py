@@ -192,14 +192,15 @@ def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
     database = session.connection().engine.url.render_as_string(hide_password=True)
     key = (database, scope.plan_id, scope.wishes.model_dump_json(), encoder.identity)
     places = stamps.of_places(session, scope.wishes.kind, scope.plan_id)
-    stamp = (stamps.of_members(session), places, scope.waiting)
+    left = stamps.who_left(session, scope.wishes.kind, scope.plan_id) - set(scope.waiting)
+    stamp = (stamps.of_members(session), places, scope.waiting, frozenset(left))
 
     def make() -> Standing:
         circles = _circles(session, scope)
         seats = _seats(session, circles)
 
         def frame() -> Frame:
-            return read_frame(session, scope.wishes, encoder, seats, scope.waiting)
+            return read_frame(session, scope.wishes, encoder, seats, scope.waiting, left)
 
         found = _FRAMES.get(key, stamp, frame, keep=keep)
         by_hand = stamps.with_hours_by_hand(session)

@@ -132,12 +132,19 @@ def _part(problem: Problem, inside: Int32, touched: Int32) -> Problem:
         else Matrix(scores.values[np.ix_(inside, inside)]),
         sizes=least_most,
         waiting=np.zeros(len(inside)) if problem.waiting is None else problem.waiting[inside],
-        rules=tuple(_rule(rule, inside, touched) for rule in problem.rules),
+        rules=tuple(among(rule, inside, touched) for rule in problem.rules),
     )
 
 
-def _rule(rule: Rule, inside: Int32, touched: Int32) -> Rule:
-    """A rule about a few members."""
+def among(rule: Rule, inside: Int32, touched: Int32) -> Rule:
+    """A rule about a few members and circles.
+
+    Args:
+        rule: about all of them.
+        inside: (m,) int32 members, ascending.
+        touched: (t,) int32 circles; who is pinned in another one is pinned in the t-th.
+
+    """
     match rule:
         case Count():
             return replace(rule, kind=rule.kind[inside])
