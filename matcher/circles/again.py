@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -292,6 +293,7 @@ def _leads(stood: Standing, circle: Int32, changed: set[int]) -> dict[int, int]:
 def _watcher(task: Task, limit: float) -> Watcher:
     def watch(seconds: float, objective: float) -> bool:
         share = round(min(seconds / limit, 1.0), 3)
-        return task.watch({"seconds": round(seconds, 1), "share": share, OBJECTIVE: objective})
+        found = objective if isfinite(objective) else None
+        return task.watch({"seconds": round(seconds, 1), "share": share, OBJECTIVE: found})
 
     return watch
