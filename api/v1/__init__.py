@@ -2,6 +2,7 @@
 
 from api.v1 import (
     catalogue,
+    circles,
     consents,
     enrolments,
     members,
@@ -31,6 +32,13 @@ ENDPOINTS = (
     moves.improve_plan,
     moves.repair_plan,
     moves.read_proposal,
+    circles.list_circles,
+    circles.read_circle,
+    circles.advance_circle,
+    circles.lock_circle,
+    circles.set_meeting,
+    circles.seat_member,
+    circles.free_seat,
     plan_files.export_plan,
     plan_files.plan_invitations,
     members.list_members,

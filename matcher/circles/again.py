@@ -19,8 +19,9 @@ from matcher.circles.moving import Move
 from matcher.circles.standing import Standing, standing
 from matcher.circles.states import UNPUBLISHED
 from matcher.errors import Conflict, NotFound
+from matcher.grouping.checking import check
 from matcher.grouping.problem import WAITING, Factors, Problem
-from matcher.grouping.ruled.price import among
+from matcher.grouping.ruled.price import among, compare
 from matcher.grouping.ruled.repair import repair
 from matcher.grouping.solution import Watcher, onward
 from matcher.grouping.solve import solve
@@ -33,6 +34,8 @@ from matcher.work.task import Keep, Task
 IMPROVE: Final = "circles.improve"
 REPAIR: Final = "circles.repair"
 """The kinds of the jobs."""
+TRIED: Final = 500
+"""Free seats that are tried in a circle that lacks somebody."""
 PROPOSAL: Final = "proposal"
 """Key in the result of a plan: moves that a repair proposes, and the revision they rest on."""
 
@@ -145,7 +148,7 @@ def repaired(
     """
     free = [c for c, one in enumerate(stood.circles) if not one.locked]
     part, seats, start = _part(stood, free)
-    found = repair(part, start, at_most, seconds=seconds, seed=seed, watch=watch)
+    found = repair(part, _mended(part, start), at_most, seconds=seconds, seed=seed, watch=watch)
     if not found.trace:
         raise Conflict(
             N_("No change that moves at most {at_most} members keeps every rule. Allow more."),
@@ -268,6 +271,26 @@ def _part(stood: Standing, free: list[int]) -> tuple[Problem, Int32, Int32]:
         rules=tuple(among(rule, seats, places) for rule in whole.rules),
     )
     return part, seats, name[stood.circle[seats]]
+
+
+def _mended(part: Problem, circle: Int32) -> Int32:
+    """(s,) int32 the grouping with seats that are free given to circles that lack somebody.
+
+    It is cheaper than any search where a leader or a member too few is all that is amiss.
+    """
+    lacking = sorted({one.circle for one in check(part, circle).breaks if one.hard})
+    for c in lacking:
+        best, worth = circle, (0, 0.0)
+        for seat in np.flatnonzero(circle == WAITING)[:TRIED].tolist():
+            after = circle.copy()
+            after[seat] = c
+            found = compare(part, circle, after).price()
+            mended = sum(one.units for one in found.mends if one.hard)
+            broken = sum(one.units for one in found.breaks if one.hard)
+            if (mended - broken, found.objective) > worth and mended > broken:
+                best, worth = after, (mended - broken, found.objective)
+        circle = best
+    return circle
 
 
 def _whole(stood: Standing, free: list[int], seats: Int32, circle: Int32) -> Int32:

@@ -27,11 +27,26 @@ def get(session: Session, circle_id: str, *, for_update: bool = False) -> Circle
     return found
 
 
-def page(session: Session, *, after: str | None = None, limit: int = 50) -> list[Circle]:
-    """Up to `limit` circles by id, from the one that follows `after` on."""
+def page(
+    session: Session,
+    *,
+    after: str | None = None,
+    limit: int = 50,
+    kind: str | None = None,
+    status: str | None = None,
+    plan_id: str | None = None,
+) -> list[Circle]:
+    """Up to `limit` circles by id, from the one that follows `after` on, of those that are such."""
     query = select(Circle).order_by(Circle.circle_id).limit(limit)
     if after is not None:
         query = query.where(Circle.circle_id > after)
+    for column, wanted in (
+        (Circle.kind, kind),
+        (Circle.status, status),
+        (Circle.plan_id, plan_id),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
     return list(session.scalars(query))
 
 
