@@ -42,7 +42,9 @@ class Which(Paging):
     """Which circles, and which part of the list."""
 
     kind: str | None = Field(None, max_length=16, description="Only those of this kind.")
-    status: CircleStatus | None = Field(None, description="Only those with this status.")
+    status: Literal["draft", "reviewed", "published", "running", "closed"] | None = Field(
+        None, description="Only those with this status."
+    )
     plan: Id | None = Field(None, description="Only those of this plan.")
 
 

@@ -27,7 +27,9 @@ Rules = Annotated[tuple[str, ...], Field(max_length=50)]
 class HourRow(BaseModel):
     """When a circle is to meet."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"utc_hour_of_week": 36, "hours": 1}]}
+    )
 
     utc_hour_of_week: int = Field(ge=0, lt=168, description="0 is Monday 00:00 UTC.")
     hours: int = Field(ge=1, le=24, description="It lasts.")
