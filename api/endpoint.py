@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from types import UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from flask import Flask, Response, request
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -61,10 +61,14 @@ class Call:
         """The bundle in service; raises `matcher.errors.NotReady` without one."""
         return services().bundles.current()
 
-    def require_match(self, current: BaseModel | None) -> None:
+    def require_match(self, current: BaseModel | None) -> bool:
         """Refuse with 412 a change that rests on another state than `current`.
 
         ``If-Match`` names that state; ``If-None-Match: *`` says that nothing is there yet.
+
+        Returns:
+            whether a state was named.
+
         """
         if current is not None and request.if_none_match.star_tag:
             raise Problem(412, N_("It is there already. Leave out If-None-Match to replace it."))
@@ -73,6 +77,7 @@ class Call:
             raise Problem(
                 412, N_("It has changed since you read it. Read it again, then repeat the change.")
             )
+        return bool(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +89,35 @@ class Created(Generic[Model]):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """The response of a handler that hands out a file.
+
+    Attributes:
+        content: of it.
+        mimetype: one of those that the endpoint declares.
+        name: to save it under.
+
+    """
+
+    content: bytes
+    mimetype: str
+    name: str
+
+
+Answer: TypeAlias = BaseModel | Created[Any] | File
+"""What a handler may return."""
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One method of one address, as declared with `endpoint`.
 
     Attributes:
         parameters: validates those of the path; None where it has none. So do `query` and `body`.
         addressed: parameters of the path that are fields of `body` too.
-        returns: the model of the response.
+        returns: the model of the response; None where it is a file.
         statuses: of a good answer.
+        files: media types of the file that it answers with.
 
     """
 
@@ -100,15 +126,16 @@ class Endpoint:
     role: KeyRole
     tag: str
     summary: str
-    handler: Callable[..., BaseModel | Created[Any]]
+    handler: Callable[..., Answer]
     writes: bool
     problems: tuple[int, ...]
     parameters: type[BaseModel] | None
     query: type[BaseModel] | None
     body: type[BaseModel] | None
     addressed: tuple[str, ...]
-    returns: type[BaseModel]
+    returns: type[BaseModel] | None
     statuses: tuple[int, ...]
+    files: tuple[str, ...]
 
     def __call__(self, **path: str) -> Response:
         """Answer the current request."""
@@ -177,7 +204,8 @@ def endpoint(
     summary: str,
     writes: bool = False,
     problems: tuple[int, ...] = (),
-) -> Callable[[Callable[..., BaseModel | Created[Any]]], Endpoint]:
+    files: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Answer]], Endpoint]:
     """Declare what the decorated handler answers.
 
     Args:
@@ -188,10 +216,11 @@ def endpoint(
         summary: one line of the docs page; the handler's docstring is the rest.
         writes: whether it changes the store.
         problems: statuses it may answer beside those that any endpoint may.
+        files: media types, where it answers with a file.
 
     """
 
-    def declare(handler: Callable[..., BaseModel | Created[Any]]) -> Endpoint:
+    def declare(handler: Callable[..., Answer]) -> Endpoint:
         hints = get_type_hints(handler, include_extras=True)
         names = re.findall(r"{(\w+)}", path)
         fields: dict[str, Any] = {name: (hints[name], ...) for name in names}
@@ -212,6 +241,7 @@ def endpoint(
             tuple(name for name in names if body and name in body.model_fields),
             returns,
             statuses,
+            files,
         )
 
     return declare
@@ -237,8 +267,10 @@ def etag(value: BaseModel) -> str:
     return hashlib.sha256(value.model_dump_json().encode()).hexdigest()[:32]
 
 
-def _returned(hint: Any) -> tuple[type[BaseModel], tuple[int, ...]]:
-    """The response model and statuses of a return annotation: ``M``, ``Created[M]`` or both."""
+def _returned(hint: Any) -> tuple[type[BaseModel] | None, tuple[int, ...]]:
+    """Response model and statuses of a return annotation: ``M``, ``Created[M]``, both, ``File``."""
+    if hint is File:
+        return None, (200,)
     parts = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
     created = [part for part in parts if get_origin(part) is Created]
     plain = [part for part in parts if part not in created]
@@ -262,15 +294,25 @@ def _repeated(model: type[BaseModel], name: str, found: list[str]) -> list[str] 
     return found if listed else found[-1]
 
 
-def _response(answer: BaseModel | Created[Any]) -> Response:
+def _response(answer: Answer) -> Response:
+    if isinstance(answer, File):
+        response = Response(answer.content, mimetype=answer.mimetype)
+        response.headers["Content-Disposition"] = f'attachment; filename="{answer.name}"'
+        response.add_etag()
+    else:
+        response = _of_model(answer)
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    response.vary.update(("Accept-Language", "Authorization"))
+    response.make_conditional(request)
+    return response
+
+
+def _of_model(answer: BaseModel | Created[Any]) -> Response:
     value = answer.value if isinstance(answer, Created) else answer
     response = Response(value.model_dump_json(), mimetype="application/json")
     if isinstance(answer, Created):
         response.status_code = 201
         response.location = PREFIX + answer.location
     response.set_etag(etag(value))
-    response.cache_control.private = True
-    response.cache_control.no_cache = True
-    response.vary.update(("Accept-Language", "Authorization"))
-    response.make_conditional(request)
     return response

@@ -6,6 +6,7 @@ from flask import Flask
 
 from api import health, limits, logs, openapi, pages, problems, requests
 from api.bundles import BundleWatch
+from api.encoders import Encoders
 from api.endpoint import register as register_endpoints
 from api.services import EXTENSION, Services
 from api.v1 import ENDPOINTS
@@ -42,7 +43,10 @@ def _service(settings: Settings | None) -> Flask:
     app = Flask("api", static_folder=None, template_folder="templates")
     logs.configure(settings.log_level)
     app.extensions[EXTENSION] = Services(
-        settings, open_store(settings.database_url), BundleWatch(settings.bundles, logs.bundle)
+        settings,
+        open_store(settings.database_url),
+        BundleWatch(settings.bundles, logs.bundle),
+        Encoders(settings.encoder),
     )
     requests.register(app)
     problems.register(app)

@@ -21,6 +21,10 @@ from prometheus_client.registry import Collector
 
 from api.bundles import BundleWatch
 from api.services import services
+from matcher.errors import StoreError
+from matcher.store import jobs
+from matcher.store.session import Store
+from matcher.work.jobs import JobStatus
 
 _OWN = CollectorRegistry()
 _REQUESTS = Counter(
@@ -43,6 +47,7 @@ def page() -> Response:
     """The current numbers in Prometheus's text format."""
     registry = CollectorRegistry()
     registry.register(_BundleCollector(services().bundles))
+    registry.register(_JobCollector(services().store))
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         text = generate_latest(registry)
@@ -72,3 +77,21 @@ class _BundleCollector(Collector):
         )
         refused.add_metric([], float(self._bundles.refused is not None))
         yield refused
+
+
+class _JobCollector(Collector):
+    """The long work in the store, by how far it is; silent while the store does not answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        found = GaugeMetricFamily("lingkar_jobs", "Long work, by status.", labels=["status"])
+        try:
+            with self._store.read() as session:
+                counts = jobs.counts(session)
+        except StoreError:
+            return
+        for status in JobStatus:
+            found.add_metric([status.value], counts.get(status.value, 0))
+        yield found

@@ -28,6 +28,9 @@ REFERENCE = "#/components/schemas/{model}"
 
 TAGS = {
     "Next classes": "Which class next, with reasons in Indonesian or English.",
+    "Plans": "Circles that a worker forms, and an admin looks at and publishes.",
+    "Moves": "Circles changed by hand: the price first, then the change, and the way back.",
+    "Circles": "One by one: through their life, and who sits in them.",
     "Members": "Profiles of members.",
     "Consents": "What each member agrees to.",
     "Classes": "The catalogue.",
@@ -109,7 +112,7 @@ def _served() -> Response:
 def _schemas(endpoints: Iterable[Endpoint]) -> tuple[Json, Refs]:
     """All components and the reference to each: by model and mode, for a body by its name."""
     inputs = {one.body for one in endpoints if one.body}
-    outputs = {one.returns for one in endpoints} | {ProblemBody}
+    outputs = {one.returns for one in endpoints if one.returns} | {ProblemBody}
     wanted: list[Any] = [(model, "validation") for model in sorted(inputs, key=_name)]
     wanted += [(model, "serialization") for model in sorted(outputs, key=_name)]
     found, whole = models_json_schema(wanted, ref_template=REFERENCE)
@@ -123,7 +126,17 @@ def _schemas(endpoints: Iterable[Endpoint]) -> tuple[Json, Refs]:
     sent_whole = {one.body for one in endpoints if not one.addressed}
     for model in inputs - sent_whole:
         del schemas[_component(refs.pop((model, "validation")))]
-    return schemas, refs
+    return _used(schemas, refs), refs
+
+
+def _used(schemas: Json, refs: Refs) -> Json:
+    """The components that something refers to; a model told in other words leaves some behind."""
+    text = json.dumps([schemas, list(refs.values())])
+    return {
+        name: schema
+        for name, schema in schemas.items()
+        if f'"{REFERENCE.format(model=name)}"' in text
+    }
 
 
 def _component(ref: Json) -> str:
@@ -158,9 +171,8 @@ def _operation(one: Endpoint, refs: Refs) -> Json:
     statuses = sorted(
         {401, 403, 422, 429, 500, 503, *one.problems} | ({400, 413, 415} if one.body else set())
     )
-    responses: Json = {
-        str(status): _answer(status, refs[one.returns, "serialization"]) for status in one.statuses
-    }
+    content = _content(one, refs)
+    responses: Json = {str(status): _answer(status, content) for status in one.statuses}
     if one.method == "GET":
         responses["304"] = {"description": "What `If-None-Match` names is still so."}
     responses |= {str(s): {"$ref": f"#/components/responses/{s}"} for s in statuses}
@@ -174,8 +186,8 @@ def _operation(one: Endpoint, refs: Refs) -> Json:
         "x-role": one.role.value,
     }
     if one.body:
-        content = {"application/json": {"schema": refs[one.body, _body_name(one)]}}
-        operation["requestBody"] = {"required": True, "content": content}
+        sent = {"application/json": {"schema": refs[one.body, _body_name(one)]}}
+        operation["requestBody"] = {"required": True, "content": sent}
     if 412 in one.problems:
         operation["parameters"].append(IF_MATCH)
     return operation
@@ -190,14 +202,26 @@ IF_MATCH: Json = {
 }
 
 
-def _answer(status: int, schema: Json) -> Json:
+def _content(one: Endpoint, refs: Refs) -> Json:
+    """What is answered, by media type."""
+    if one.returns is not None:
+        return {"application/json": {"schema": refs[one.returns, "serialization"]}}
+    return {media: {"schema": FILES.get(media, BINARY)} for media in one.files}
+
+
+BINARY: Json = {"type": "string", "format": "binary"}
+FILES: Json = {"application/json": {"type": "object"}, "text/csv": {"type": "string"}}
+"""The schema of a file by media type, where it is not binary."""
+
+
+def _answer(status: int, content: Json) -> Json:
     headers: Json = {"ETag": {"description": "Names this state.", "schema": {"type": "string"}}}
     if status == 201:
         headers["Location"] = {"description": "Its address.", "schema": {"type": "string"}}
     return {
         "description": "Made." if status == 201 else "Done.",
         "headers": headers,
-        "content": {"application/json": {"schema": schema}},
+        "content": content,
     }
 
 

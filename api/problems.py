@@ -5,9 +5,7 @@ Nothing of what was sent is repeated in one. ``type`` leads to the list on the d
 pointer starts with ``/body``, ``/query`` or ``/path``.
 """
 
-import traceback
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from api import language
 from features.errors import LingkarError
 from matcher.domain.advice import explain
-from matcher.errors import Conflict, DataError, NotFound, NotReady, StoreError
+from matcher.errors import Conflict, DataError, NotFound, NotReady, StoreError, where
 from matcher.i18n import N_
 
 MIMETYPE = "application/problem+json"
@@ -227,11 +225,10 @@ def _of_http(error: HTTPException) -> Response:
 
 def _of_surprise(error: Exception) -> Response:
     """Log where it happened, not what it says: messages of databases quote rows."""
-    frames = traceback.extract_tb(error.__traceback__)
     structlog.get_logger().error(
         "surprise",
         request_id=g.get("request_id", ""),
         kind=type(error).__name__,
-        trace=[f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]],
+        trace=where(error),
     )
     return respond(500, language.translate(DETAILS[500]))

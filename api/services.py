@@ -1,4 +1,4 @@
-"""What every request needs and the application holds once: settings, store, bundle."""
+"""What every request needs and the application holds once: settings, store, bundle, encoder."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -6,6 +6,7 @@ from typing import cast
 from flask import current_app
 
 from api.bundles import BundleWatch
+from api.encoders import Encoders
 from matcher.settings import Settings
 from matcher.store.session import Store
 
@@ -19,6 +20,7 @@ class Services:
     settings: Settings
     store: Store
     bundles: BundleWatch
+    encoders: Encoders
 
 
 def services() -> Services:

@@ -19,7 +19,16 @@
      └─ PortTaken                   api.cli: something else listens there
 """
 
+import traceback
+from pathlib import Path
+
 from features.errors import LingkarError
+
+
+def where(error: BaseException) -> list[str]:
+    """Where an error was raised, innermost last: what a log may tell, since messages quote rows."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 class DataError(LingkarError):
@@ -76,4 +85,5 @@ __all__ = [
     "StoreError",
     "TrainingRefused",
     "of_file",
+    "where",
 ]

@@ -5,16 +5,20 @@ import math
 import signal
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
+from api.cli.keeping import keep_formation
 from api.cli.terminal import KindGroup, complain, language, progress_bars, tell
 from matcher.errors import DataError
 from matcher.i18n import N_
 from matcher.settings import read_settings
 from matcher.store.session import open_store
 from models.base import Progress
+
+if TYPE_CHECKING:
+    from matcher.circles.formation import Formation
 
 _PARTS = {"ranking": ("places", "about"), "mentoring": ("capacity", "meets", "stable")}
 """Options that are fields of a part of the wishes."""
@@ -61,18 +65,28 @@ def circles_group() -> None:
 @click.option("--seed", help="Another seed, other circles of about the same worth.")
 @click.option("--workers", help="Processes to search with.")
 @click.option(
-    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to write."
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write; needed unless --keep.",
 )
+@click.option("--keep", is_flag=True, help="Keep the circles in the store, as drafts of a plan.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) -> None:
-    """Form circles of the members in the store; write tables, a plan and invitations to FOLDER."""
-    from matcher.circles.clashes import ClashingWishes, Told  # noqa: PLC0415 (compiled code, heavy)
+def form_command(
+    out: Path | None, keep: bool, as_json: bool, wishes: Path | None, **options: Any
+) -> None:
+    """Form circles of the members in the store; write tables, a plan and invitations to a folder.
+
+    With --keep they are drafts in the store too, or instead: `lingkar plans` shows and publishes.
+    """
+    from matcher.circles.clashes import ClashingWishes  # noqa: PLC0415 (compiled code, heavy)
     from matcher.circles.exporting import plan  # noqa: PLC0415
     from matcher.circles.form import arrange, community_encoder  # noqa: PLC0415
     from matcher.circles.roster import read_roster  # noqa: PLC0415
     from matcher.circles.wishes import read_wishes  # noqa: PLC0415
     from matcher.circles.writing import write_formation  # noqa: PLC0415
 
+    if out is None and not keep:
+        raise DataError(N_("Say where the circles go: --out FOLDER, --keep, or both."))
     wished = read_wishes(_given(_read(wishes), **options), language())
     settings = read_settings()
     with closing(open_store(settings.database_url)) as store, store.read() as session:
@@ -88,20 +102,32 @@ def form_command(out: Path, as_json: bool, wishes: Path | None, **options: Any) 
         complain(error)
         click.echo("\n".join(error.told.sentences(language())), err=True)
         raise click.exceptions.Exit(1) from error
-    write_formation(formed, out, encoder, language())
+    if out is not None:
+        write_formation(formed, out, encoder, language())
+    plan_id = keep_formation(formed, language()) if keep else None
     if as_json:
-        click.echo(json.dumps(plan(formed), ensure_ascii=False, indent=2))
+        told = plan(formed) | ({"plan_id": plan_id} if plan_id else {})
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
+    _tell(formed, out, plan_id)
+
+
+def _tell(formed: "Formation", out: Path | None, plan_id: str | None) -> None:
+    """How many came together, where they are, and what clashed."""
+    from matcher.circles.clashes import Told  # noqa: PLC0415 (compiled code, heavy)
+
+    where = [str(out)] if out else []
     tell(
         N_("Circles: {circles}. Members in one: {placed}. Waiting: {waiting}. All is in {folder}."),
         circles=len(formed.circles),
         placed=len(formed.roster) - len(formed.waiting),
         waiting=len(formed.waiting),
-        folder=str(out),
+        folder=", ".join([*where, *([f"lingkar plans show {plan_id}"] if plan_id else [])]),
     )
     if formed.solution.stopped == "cancelled":
         tell(N_("You ended the search early; these are the best circles it had found."))
-    for sentence in Told(wished, formed.roster, formed.clashes).sentences(language()):
+    told = Told(formed.wishes, formed.roster, formed.clashes)
+    for sentence in told.sentences(language()):
         click.echo(sentence)
 
 

@@ -2,25 +2,30 @@
 
 import click
 
+from api.cli import moving  # noqa: F401 (adds its commands to those of circles)
 from api.cli.circles import circles_group
 from api.cli.data import export_command, import_command, sample_command
 from api.cli.database import database_group
 from api.cli.keys import keys_group
 from api.cli.openapi import openapi_command
 from api.cli.people import members_group
+from api.cli.plans import plans_group
 from api.cli.serving import serve_command
 from api.cli.terminal import KindGroup
 from api.cli.training import train_command
 from api.cli.up import up_command
+from api.cli.worker import worker_command
 
 COMMANDS: tuple[click.Command, ...] = (
     sample_command,
     import_command,
     export_command,
     circles_group,
+    plans_group,
     train_command,
     serve_command,
     up_command,
+    worker_command,
     keys_group,
     members_group,
     database_group,

@@ -139,10 +139,10 @@ def _serve(port: int, workers: int, key: str, member_id: str | None) -> None:
     """Start gunicorn, show what it answers, stay until stopped."""
     tell(N_("3/4  Starting the service (its log: {log}) …"), log=str(LOG))
     try:
-        with LOG.open("wb") as log, running(HOST, port, workers, log=log) as process:
-            _await_ready(process, port, key)
+        with LOG.open("wb") as log, running(HOST, port, workers, log=log) as service:
+            _await_ready(service.process, port, key)
             _show(port, key, member_id)
-            process.wait()
+            service.wait()
     except KeyboardInterrupt:
         tell(N_("Stopping …"))
 

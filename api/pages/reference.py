@@ -104,7 +104,8 @@ def _operation(method: str, path: str, operation: Json, host: str) -> Operation:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     schema = _resolved(body.get("schema", {}))
     good = [status for status in operation["responses"] if status.startswith("2")]
-    answer = operation["responses"][good[0]]["content"]["application/json"]["schema"]
+    answers = operation["responses"][good[0]]["content"]
+    answer = answers.get("application/json", {}).get("schema", {})
     return Operation(
         anchor=operation["operationId"],
         method=method,

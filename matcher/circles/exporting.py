@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from openpyxl import Workbook
@@ -105,12 +106,19 @@ def _person(formed: Formation, one: int, language: str, leads: str) -> tuple[str
 def write_csv(path: Path, heads: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
     """Write a table; a text that a spreadsheet would run as a formula gets its mark."""
     with path.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.writer(text)
-        writer.writerow(heads)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        text.write(csv_text(heads, rows))
 
 
-def write_xlsx(path: Path, formed: Formation, language: str) -> None:
+def csv_text(heads: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
+    """A table as `write_csv` writes it."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(heads)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def write_xlsx(path: Path | BinaryIO, formed: Formation, language: str) -> None:
     """Write a workbook with a sheet of circles and one of members."""
     book = Workbook(write_only=True)
     for title, heads, rows in (

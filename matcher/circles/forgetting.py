@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
-from matcher.circles import seats
+from matcher.circles import kept, seats
 from matcher.store import circles, waiting
 from matcher.store.schema import Job, Plan
+from matcher.store.session import after_commit
 
 HOLDING: Mapping[type[Plan | Job], tuple[str, ...]] = {
     Plan: ("wishes", "result"),
@@ -27,6 +28,8 @@ def take_out(
     session: Session, member_ids: Collection[str], now: datetime, *, actor: str, reason: str
 ) -> None:
     """Take members out of circles that nobody knows of yet, of all plans, and of the waiting list.
+
+    What this process keeps of members (see `matcher.circles.kept`) goes as the transaction ends.
 
     Circles that were published stay as they are: there she is among people who know her, and
     leaves when she says so.
@@ -45,6 +48,7 @@ def take_out(
             seats.free(session, circle, seat, now, actor=actor, reason=reason)
     waiting.take_off(session, member_ids)
     _forget(session, frozenset(member_ids))
+    after_commit(session, kept.let_go)
 
 
 def _forget(session: Session, gone: frozenset[str]) -> None:

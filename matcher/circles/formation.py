@@ -89,7 +89,7 @@ def formation(wishes: Wishes, roster: Roster, built: Built, solution: Solution) 
         for number, members in filled.items()
     )
     return Formation(
-        wishes, roster, built, solution, circles, _waiting(wishes, roster, built, circles)
+        wishes, roster, built, solution, circles, whoever_waits(wishes, roster, built, circles)
     )
 
 
@@ -121,7 +121,7 @@ def meetings(circles: Mapping[int, Int32], roster: Roster, built: Built) -> dict
 def _circle(
     number: int, members: Int32, roster: Roster, slot: Slot | None, solution: Solution
 ) -> FormedCircle:
-    leader = _leader(members, roster)
+    leader = leader_of(members, roster)
     order = np.lexsort((members, members != (-1 if leader is None else leader)))
     verdict = solution.verdict
     return FormedCircle(
@@ -134,7 +134,7 @@ def _circle(
     )
 
 
-def _leader(members: Int32, roster: Roster) -> int | None:
+def leader_of(members: Int32, roster: Roster) -> int | None:
     """A facilitator before a volunteer, then whoever comes first."""
     able = members[roster.leads[members]]
     if not len(able):
@@ -143,7 +143,7 @@ def _leader(members: Int32, roster: Roster) -> int | None:
     return int(min(able, key=lambda one: (roster.members.role[one] != facilitator, one)))
 
 
-def _waiting(
+def whoever_waits(
     wishes: Wishes, roster: Roster, built: Built, circles: tuple[FormedCircle, ...]
 ) -> tuple[Waiting, ...]:
     """Whoever sits in none of the circles, and what stood in the way."""

@@ -1,6 +1,6 @@
 """What goes on already: who sits in circles that are published or running, and when those meet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,26 +62,30 @@ class GoingOn:
         return busy
 
 
-def read_going_on(session: Session, ids: Sequence[str], kind: str) -> GoingOn:
+def read_going_on(
+    session: Session, ids: Sequence[str], kind: str, *, but: Collection[str] = ()
+) -> GoingOn:
     """The seats in circles that go on.
 
     Args:
         session: best from `Store.read`.
         ids: of the n members; seats of others are left out.
         kind: that is asked for.
+        but: ids of circles that are left out.
 
     """
     row = {one: i for i, one in enumerate(ids)}
     query = (
         select(
-            *(CircleMember.member_id, CircleMember.role, Circle.kind),
+            *(CircleMember.circle_id, CircleMember.member_id, CircleMember.role, Circle.kind),
             *(Circle.meets_utc_hour, Circle.meets_hours),
         )
         .join(Circle, Circle.circle_id == CircleMember.circle_id)
         .where(Circle.status.in_(MET), CircleMember.left_at.is_(None))
         .order_by(CircleMember.circle_id, CircleMember.member_id)
     )
-    seats = [seat for seat in session.execute(query) if seat.member_id in row]
+    found = session.execute(query)
+    seats = [one for one in found if one.member_id in row and one.circle_id not in but]
     starts = [-1 if seat.meets_utc_hour is None else seat.meets_utc_hour for seat in seats]
     return GoingOn(
         member=np.array([row[seat.member_id] for seat in seats], dtype=np.int32),

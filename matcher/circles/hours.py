@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.arrays import Float64, Int64
-from features.meeting import Bits, from_bits
+from features.meeting import Bits, from_bits, to_bits
 from features.regions import PROVINCES, Zone
 from features.schedule import DAYS
 from features.tables import HOURS_A_WEEK
@@ -93,6 +93,13 @@ def best_slot(free: Bits, zones: Sequence[Zone], hours: int) -> Slot | None:
     """
     found = choice(free, zones)
     return Slot(int(found.starts[found.comfort.argmax()]), hours) if len(found.starts) else None
+
+
+def around(slot: Slot) -> Bits:
+    """(3,) the slots that overlap with `slot`, itself among them."""
+    week = np.zeros((1, HOURS_A_WEEK), dtype=np.bool_)
+    week[0, np.arange(slot.start - slot.hours + 1, slot.start + slot.hours) % HOURS_A_WEEK] = True
+    return np.asarray(to_bits(week)[0])
 
 
 def _comfort() -> Float64:

@@ -6,6 +6,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher import audit
@@ -13,12 +14,16 @@ from matcher.circles import life, seats
 from matcher.circles.forgetting import without
 from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict
+from matcher.i18n import LANGUAGES, N_
 from matcher.store import circles, plans, waiting
-from matcher.store.schema import Circle, CircleMember, Plan
+from matcher.store import jobs as job_store
+from matcher.store.schema import Circle, CircleMember, Job, Plan
 from matcher.work import jobs
 
 FORM = "circles.form"
 """The kind of the job that forms the circles of a plan."""
+LANGUAGE = "language"
+"""Key in the args of that job: the language its circles are named in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,25 @@ def subject(plan_id: str) -> str:
     return f"plan:{plan_id}"
 
 
+def of_subject(subject: str) -> str:
+    """The plan's id, out of how it is named as a subject."""
+    return subject.partition(":")[2]
+
+
+def work_on(session: Session, plan_id: str) -> Job:
+    """What was done last for a plan, or is being done.
+
+    Raises:
+        NotFound: there is no such plan.
+        Conflict: nothing ever was, for whoever made it had formed its circles already.
+
+    """
+    job = job_store.latest(session, subject(plans.get(session, plan_id).plan_id))
+    if job is None:
+        raise Conflict(N_("No worker does anything for this plan."))
+    return job
+
+
 def create(
     session: Session,
     request_id: str,
@@ -54,6 +78,8 @@ def create(
     kind: str,
     wishes: Mapping[str, Any],
     actor: str,
+    language: str = LANGUAGES[0],
+    work: bool = True,
 ) -> Plan:
     """The plan of a request: a new one with the job of forming it, or the one it made before.
 
@@ -64,19 +90,13 @@ def create(
         kind: "circles", "cohorts", "pairs", "mentoring" or "meetups".
         wishes: numbers, codes and ids.
         actor: who asks for it, for the audit trail.
+        language: its circles are named in.
+        work: whether a worker is to form them; else whoever asks has formed them already.
 
     Raises:
         Conflict: the request asked for something else before.
 
     """
-    found = plans.of_request(session, request_id)
-    if found is not None:
-        if (found.kind, found.wishes) != (kind, dict(wishes)):
-            raise Conflict(
-                "The request {request_id} asked for another plan before. Give this one a new id.",
-                request_id=request_id,
-            )
-        return found
     plan = Plan(
         plan_id=token_hex(8),
         request_id=request_id,
@@ -86,11 +106,32 @@ def create(
         updated_at=now,
         actor=actor,
     )
-    session.add(plan)
-    session.flush()
+    found = plans.of_request(session, request_id) or _unless_there(session, plan)
+    if found is not None:
+        if (found.kind, found.wishes) != (kind, dict(wishes)):
+            raise Conflict(
+                "The request {request_id} asked for another plan before. Give this one a new id.",
+                request_id=request_id,
+            )
+        return found
     audit.record(session, actor, "plan.create", subject(plan.plan_id), now, kind=kind)
-    jobs.add(session, FORM, subject(plan.plan_id), now, args={}, actor=actor)
+    if work:
+        args = {LANGUAGE: language}
+        jobs.add(session, FORM, subject(plan.plan_id), now, args=args, actor=actor)
     return plan
+
+
+def _unless_there(session: Session, plan: Plan) -> Plan | None:
+    """Add a plan; the one that somebody made for the same request at this moment, if any did."""
+    try:
+        with session.begin_nested():
+            session.add(plan)
+    except IntegrityError:
+        found = plans.of_request(session, plan.request_id)
+        if found is None:
+            raise
+        return found
+    return None
 
 
 def finish(
@@ -137,24 +178,64 @@ def finish(
     return made
 
 
-def publish(session: Session, plan_id: str, now: datetime, *, actor: str) -> list[Circle]:
+def review(
+    session: Session, plan_id: str, now: datetime, *, actor: str, revision: int | None = None
+) -> list[Circle]:
+    """Mark all drafts of a plan as reviewed.
+
+    Args:
+        session: a transaction for changes.
+        plan_id: which.
+        now: when.
+        actor: who asks for it, for the audit trail.
+        revision: of the plan that was looked at; None: whichever.
+
+    Returns:
+        the circles that were drafts.
+
+    Raises:
+        NotFound: there is no such plan.
+        Conflict: it was changed since that revision; nothing is kept then: the transaction is to
+            be rolled back.
+
+    """
+    plan = plans.get(session, plan_id)
+    reviewed = [
+        life.advance(session, one.circle_id, CircleStatus.REVIEWED, now, actor=actor)
+        for one in circles.of_plan(session, plan_id)
+        if one.status == CircleStatus.DRAFT
+    ]
+    _demand(session, plan, revision, len(reviewed))
+    return reviewed
+
+
+def publish(
+    session: Session, plan_id: str, now: datetime, *, actor: str, revision: int | None = None
+) -> list[Circle]:
     """Publish all reviewed circles of a plan, and put those it found no place for on the list.
 
     Whoever waits is counted once for a plan, however often it is published.
+
+    Args:
+        session: a transaction for changes.
+        plan_id: which.
+        now: when.
+        actor: who asks for it, for the audit trail.
+        revision: of the plan that was looked at; None: whichever.
 
     Returns:
         the circles that were published now.
 
     Raises:
         NotFound: there is no such plan.
-        Conflict: one of the circles may not be published; nothing is kept then: the transaction
-            is to be rolled back.
+        Conflict: one of the circles may not be published, or the plan was changed since that
+            revision; nothing is kept then: the transaction is to be rolled back.
 
     """
     plan = plans.get(session, plan_id)
     reasons: dict[str, str] = (plan.result or {}).get("waiting", {})
     of_plan = circles.of_plan(session, plan_id)
-    placed = {one.member_id for each in of_plan for one in circles.seats(session, each.circle_id)}
+    placed = circles.seated(session, plan_id)
     circles.lock_members(session, placed | set(reasons))
     published = [
         life.advance(session, one.circle_id, CircleStatus.PUBLISHED, now, actor=actor)
@@ -166,7 +247,21 @@ def publish(session: Session, plan_id: str, now: datetime, *, actor: str) -> lis
     if published or counted:
         facts = {"circles": len(published), "waiting": counted}
         audit.record(session, actor, "plan.publish", subject(plan_id), now, **facts)
+    _demand(session, plan, revision, len(published))
     return published
+
+
+def _demand(session: Session, plan: Plan, revision: int | None, changes: int) -> None:
+    """Make sure that a plan is as it was at a revision, but for so many changes made here.
+
+    The row of a plan that was changed here is locked: nobody changes it further meanwhile.
+    """
+    session.refresh(plan)
+    if revision is not None and plan.revision != revision + changes:
+        raise Conflict(
+            "This was changed by somebody else meanwhile. Nothing was changed now. "
+            "Read it again, then repeat your change."
+        )
 
 
 def _write(

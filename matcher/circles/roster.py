@@ -4,8 +4,9 @@ A seat is a row of the grouping problem. Whoever leads up to c circles has c sea
 she leads already, at most one of them in a circle; everybody else has one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from features.regions import INDEX
 from features.support import Learned
 from features.tables import EnrolmentLog, MemberTable
 from features.vocabulary import Level, Purpose, Role, Status, Tie
-from matcher.circles.going_on import read_going_on
+from matcher.circles.going_on import GoingOn, read_going_on
 from matcher.circles.states import UNPUBLISHED
 from matcher.circles.wishes import Condition, Wishes
 from matcher.errors import DataError
@@ -94,16 +95,11 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
 
     """
     community = read_tables(session, Purpose.MATCH)
-    everybody, learned = community.members, Learned(community.enrolments, community.classes)
-    fits = eligible(everybody, learned, wishes.who)
-    if sides := wishes.mentoring:
-        fits &= eligible(everybody, learned, sides.mentors) | eligible(
-            everybody, learned, sides.mentees
-        )
-    going_on = read_going_on(session, everybody.ids, wishes.kind)
-    further = _may_lead(everybody, wishes) - going_on.led()
+    members = community.members
+    going_on = read_going_on(session, members.ids, wishes.kind)
+    fits = eligible_for(wishes, community)
     if not wishes.who.again:
-        fits &= ~going_on.placed(further > 0)
+        fits &= ~going_on.placed(may_lead(members, wishes) > going_on.led())
     keep = np.flatnonzero(fits).astype(np.int32)
     if len(keep) < wishes.least:
         raise DataError(
@@ -111,8 +107,35 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
             found=len(keep),
             least=wishes.least,
         )
+    return assemble(session, wishes, community, keep, going_on)
+
+
+def assemble(
+    session: Session,
+    wishes: Wishes,
+    community: Community,
+    keep: Int32,
+    going_on: GoingOn,
+    *,
+    sits: Mapping[str, int] = MappingProxyType({}),
+    leading: Collection[str] = (),
+) -> Roster:
+    """The roster of some members, whoever they are.
+
+    Args:
+        session: best from `Store.read`.
+        wishes: what is asked for.
+        community: that the members are of.
+        keep: (n,) int32 their positions in it, ascending.
+        going_on: other circles of the members of `community`.
+        sits: how many circles a member sits in now, by id: she has as many seats at least.
+        leading: ids of those who lead one, whatever their role in the community is.
+
+    """
     members = _rows(community.members, keep)
-    more = np.repeat(np.arange(len(keep)), np.maximum(further[keep] - 1, 0))
+    further = may_lead(members, wishes) - going_on.led()[keep]
+    seats = np.maximum(further, [max(sits.get(one, 0), 1) for one in members.ids])
+    more = np.repeat(np.arange(len(keep)), seats - 1)
     level, finished = _finished(community)
     position = positions(members.ids)
     return Roster(
@@ -121,7 +144,7 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
         names=_names(session, members.ids),
         level=level[keep],
         finished=finished[keep],
-        leads=further[keep] > 0,
+        leads=(further > 0) | [one in leading for one in members.ids],
         member=np.concatenate([np.arange(len(keep)), more]).astype(np.int32),
         waited=_waited(session, members.ids),
         together=_ties(session, Tie.TOGETHER, position),
@@ -131,12 +154,24 @@ def read_roster(session: Session, wishes: Wishes) -> Roster:
     )
 
 
-def _may_lead(members: MemberTable, wishes: Wishes) -> Int32:
+def may_lead(members: MemberTable, wishes: Wishes) -> Int32:
     """(n,) int32 how many circles each may lead."""
     if wishes.facilitator is None:
         return np.zeros(len(members), dtype=np.int32)
     able = np.isin(members.role, [list(Role).index(role) for role in wishes.facilitator.roles])
     return (able * wishes.facilitator.capacity).astype(np.int32)
+
+
+def eligible_for(wishes: Wishes, community: Community) -> Bool:
+    """(n,) which members can take part."""
+    members = community.members
+    learned = Learned(community.enrolments, community.classes)
+    fits = eligible(members, learned, wishes.who)
+    if sides := wishes.mentoring:
+        fits &= eligible(members, learned, sides.mentors) | eligible(
+            members, learned, sides.mentees
+        )
+    return fits
 
 
 def eligible(members: MemberTable, learned: Learned, who: Condition) -> Bool:

@@ -88,8 +88,8 @@ def _all_seats(roster: Roster, pairs: Int32) -> Int32:
 
 def _own_seats(roster: Roster) -> Int32:
     """The pairs of seats that are one member's: she sits once in a circle."""
-    leaders = np.flatnonzero(roster.leads)
-    seats = [np.flatnonzero(roster.member == leader) for leader in leaders]
+    several = np.flatnonzero(np.bincount(roster.member) > 1)
+    seats = [np.flatnonzero(roster.member == member) for member in several]
     pairs = [np.stack(np.triu_indices(len(own), 1), axis=1) for own in seats]
     return np.vstack([own[pair] for own, pair in zip(seats, pairs, strict=True)]).astype(np.int32)
 

@@ -24,6 +24,7 @@ WAITING: Mapping[str, str] = {
     "ranking": N_("The places were taken by others this time."),
     "taken": N_("Whoever suits her has found somebody already."),
     "no_mentee": N_("No mentee was left for her this time."),
+    "by_hand": N_("She was taken out of her circle by hand."),
 }
 
 WAITING_OF_TWO: Mapping[str, str] = {
@@ -43,6 +44,7 @@ RULES: Mapping[str, str] = {
     "beginners": N_("no beginner is alone"),
     "hours": N_("a shared hour"),
     "languages": N_("a shared language"),
+    "size": N_("how many sit in a circle"),
     "pinned": N_("members who stay where they are put"),
     "mentor": N_("one mentor"),
 }

@@ -62,7 +62,7 @@ class Watcher(Protocol):
     """Told how the search goes; whoever watches may end it."""
 
     def __call__(self, seconds: float, objective: float) -> bool:
-        """The best so far after so long; returns whether to go on."""
+        """The best so far, -inf without one, after so long; returns whether to go on."""
 
 
 def onward(seconds: float, objective: float) -> bool:  # noqa: ARG001 (the protocol's names)

@@ -86,7 +86,9 @@ def reading(engine: Engine) -> Engine:
     """The same pool for readers: one unchanging moment, and writes are refused."""
     if engine.dialect.name == "sqlite":
         return engine.execution_options(**{READ_ONLY: True})
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True, **{READ_ONLY: True}
+    )
 
 
 def truncate_wal(engine: Engine) -> bool:

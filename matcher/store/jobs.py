@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.errors import NotFound
@@ -21,6 +21,13 @@ def get(session: Session, job_id: str, *, for_update: bool = False) -> Job:
     if found is None:
         raise NotFound("There is no job {job_id}.", job_id=job_id)
     return found
+
+
+def latest_of(session: Session, subjects: Collection[str]) -> dict[str, Job]:
+    """`latest` for each of the subjects that has one."""
+    query = select(Job).where(Job.subject.in_(subjects))
+    found = session.scalars(query.order_by(Job.created_at, Job.job_id.desc()))
+    return {job.subject: job for job in found}
 
 
 def latest(session: Session, subject: str) -> Job | None:
@@ -42,7 +49,24 @@ def due(
         now: when.
 
     """
-    open_to_all = or_(Job.status == waiting, and_(Job.status == taken, Job.lease_until < now))
-    query = select(Job).where(Job.kind.in_(kinds), open_to_all)
+    query = select(Job).where(Job.kind.in_(kinds), _open_to_all(waiting, taken, now))
     first = query.order_by(Job.created_at, Job.job_id).limit(1)
     return session.scalars(first.with_for_update(skip_locked=True)).first()
+
+
+def any_due(
+    session: Session, kinds: Collection[str], waiting: str, taken: str, now: datetime
+) -> bool:
+    """Whether there is a job to do, as `due` has it; nothing is locked."""
+    query = select(Job.job_id).where(Job.kind.in_(kinds), _open_to_all(waiting, taken, now))
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many jobs there are of each status that occurs."""
+    query = select(Job.status, func.count()).group_by(Job.status)
+    return dict(session.execute(query).all())
+
+
+def _open_to_all(waiting: str, taken: str, now: datetime) -> ColumnElement[bool]:
+    return or_(Job.status == waiting, and_(Job.status == taken, Job.lease_until < now))

@@ -78,7 +78,7 @@ class Coded(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Refuse texts that are longer than an id."""
-        if any(len(text) > ID_LENGTH for text in _texts(value)):
+        if any(len(text) > ID_LENGTH for text in texts(value)):
             raise ValueError(f"a code or an id in the store has at most {ID_LENGTH} characters")
         return value
 
@@ -87,17 +87,17 @@ ID_LENGTH = 64
 """The most characters of an id."""
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts(value: object) -> Iterator[str]:
     """All texts in a JSON value, keys too."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         yield from value
         for part in value.values():
-            yield from _texts(part)
+            yield from texts(part)
     elif isinstance(value, Sequence):
         for part in value:
-            yield from _texts(part)
+            yield from texts(part)
 
 
 class Base(DeclarativeBase):

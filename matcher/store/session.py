@@ -8,7 +8,7 @@ from weakref import WeakSet
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from matcher.store.engine import make_engine, read_url, reading, truncate_wal
+from matcher.store.engine import READ_ONLY, make_engine, read_url, reading, truncate_wal
 from matcher.store.failures import plain_errors
 from matcher.store.migrate import check, upgrade
 
@@ -100,6 +100,11 @@ def open_store(url: str, *, migrate: bool = False) -> Store:
     if migrate:
         upgrade(url)
     return Store(url)
+
+
+def reads_only(session: Session) -> bool:
+    """Whether it is of `Store.read`: what it sees is in the store for good."""
+    return bool(session.connection().get_execution_options().get(READ_ONLY, False))
 
 
 def scrub_after_commit(session: Session) -> None:

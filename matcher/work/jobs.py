@@ -24,6 +24,10 @@ LEASE: Final = timedelta(seconds=60)
 """How long a worker may be silent before its job is due again."""
 MOST_ATTEMPTS: Final = 3
 """Workers that may be lost over a job before it is refused."""
+OBJECTIVE: Final = "objective"
+"""Key in the progress of a job: what its best so far is worth, null while there is none."""
+STOP: Final = "stop"
+"""Key in the args of a job that is to end early, with its best so far."""
 LOST: Final = N_("The worker was lost {attempts} times over this. Look into its log.")
 
 
@@ -82,6 +86,11 @@ def add(
     session.flush()
     audit.record(session, actor, "job.add", subject, now, kind=kind)
     return job
+
+
+def any_due(session: Session, kinds: Collection[str], now: datetime) -> bool:
+    """Whether there is anything for `take`; a reader may ask."""
+    return jobs.any_due(session, kinds, JobStatus.QUEUED, JobStatus.RUNNING, now)
 
 
 def take(session: Session, kinds: Collection[str], now: datetime) -> Job | None:
@@ -171,6 +180,31 @@ def cancel(session: Session, job_id: str, now: datetime, *, actor: str) -> Job:
     _end(session, job, JobStatus.CANCELLED, now)
     audit.record(session, actor, "job.cancel", job.subject, now, kind=job.kind)
     return job
+
+
+def stop(session: Session, job_id: str, now: datetime, *, actor: str) -> Job:
+    """Have a job end early and keep its best so far; nothing happens if that was asked before.
+
+    Raises:
+        NotFound: there is no such job.
+        Conflict: nobody works on it, or there is nothing to keep yet.
+
+    """
+    job = jobs.get(session, job_id, for_update=True)
+    if job.status != JobStatus.RUNNING:
+        raise Conflict(N_("Nobody is working on this now: there is nothing to stop."))
+    if job.progress.get(OBJECTIVE) is None:
+        raise Conflict(N_("There is nothing to keep yet. Wait a little, or cancel it."))
+    if not job.args.get(STOP):
+        job.args, job.updated_at = {**job.args, STOP: True}, now
+        session.flush()
+        audit.record(session, actor, "job.stop", job.subject, now, kind=job.kind)
+    return job
+
+
+def is_to_stop(session: Session, job_id: str) -> bool:
+    """Whether somebody asked for the best so far."""
+    return bool(jobs.get(session, job_id).args.get(STOP))
 
 
 def _held(job: Job, attempt: int) -> bool:

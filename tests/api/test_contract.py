@@ -11,7 +11,7 @@ from api.v1 import ENDPOINTS
 from matcher.access import KeyRole
 from tests.api.service import Caller, Site
 
-IDS = {"member_id": "m0001", "class_id": "menulis-0"}
+IDS = {"member_id": "m0001", "class_id": "menulis-0", "plan_id": "2f9c", "circle_id": "2f9c-00000"}
 
 
 def name(one: Endpoint) -> str:
@@ -62,7 +62,7 @@ def test_a_reader_may_not_write(one: Endpoint, reader: Caller) -> None:
 
 @reads_by_id
 def test_an_unknown_id_is_404_and_not_repeated(one: Endpoint, admin: Caller) -> None:
-    path = address(one, member_id="takada-orangnya", class_id="takada-kelasnya")
+    path = address(one, **dict.fromkeys(IDS, "takada-dimanapun"))
     answer = admin(one.method, path)
     assert answer.status_code == 404
     assert "takada" not in answer.text

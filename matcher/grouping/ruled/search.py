@@ -42,7 +42,7 @@ class Search:
         circle: (n,) int32 to start from.
         seed: of the random numbers.
         seconds: the time there is, from now.
-        watch: told of each better grouping.
+        watch: told of the best so far after each part; -inf while there is none.
         moves: proposals there are; None as many as the time allows.
         clock: seconds now.
 
@@ -157,10 +157,9 @@ class Search:
         first = self._best is None
         if self.state.whole[HARD] == 0 and (first or worth > self._worth):
             self._best, self._worth = self.state.circle.copy(), worth
-            seconds = self._clock() - self._began
-            self._trace.append((seconds, worth))
-            if not self._watch(seconds, worth):
-                self._stopped = "cancelled"
+            self._trace.append((self._clock() - self._began, worth))
+        if not self._watch(self._clock() - self._began, self._worth):
+            self._stopped = "cancelled"
 
     def to_the_end(self, *, filled: bool) -> Found:
         """Begin, anneal, and hand out; a grouping that is filled is warmed, not melted."""
@@ -190,7 +189,8 @@ def improve(  # noqa: PLR0917 (the signature of each search)
         start: (n,) int32 grouping to improve; None builds one.
         seconds: the time there is.
         seed: of the random numbers.
-        watch: told of each better grouping; may end the search.
+        watch: told of the best so far again and again, -inf while there is none; may end the
+            search.
         moves: proposals to make; with them the same seed gives the same answer. None: as many as
             the time allows.
         clock: seconds now; `time.process_time` in benchmarks.

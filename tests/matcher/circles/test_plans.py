@@ -1,5 +1,7 @@
 """A plan is asked for once, worked on, kept as drafts, published; the list of those who wait."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy.exc import StatementError
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import life, plans, seats
+from matcher.circles.deleting import delete_plan
 from matcher.circles.plans import Draft
 from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict, NotFound
@@ -15,6 +18,7 @@ from matcher.store import circles, waiting
 from matcher.store import plans as kept
 from matcher.store.schema import Plan
 from matcher.store.session import Store
+from matcher.work import jobs
 from tests.matcher.circles.women import NAMES, NOW, actions, agree, met, plan
 
 LATER = NOW + timedelta(days=7)
@@ -32,6 +36,84 @@ def test_asking_twice_makes_one_plan_and_asking_for_another_with_the_same_id_is_
         assert actions(session) == ["plan.create"]
         with pytest.raises(Conflict, match="request r1"):
             plans.create(session, "r1", NOW, kind="pairs", wishes={"a": 1}, actor="cli")
+
+
+def test_many_who_ask_at_once_with_one_request_make_one_plan(any_store: Store) -> None:
+    start = threading.Barrier(4)
+
+    def ask(_: int) -> str:
+        with any_store.begin() as session:
+            if any_store.engine.dialect.name == "postgresql":
+                kept.of_request(session, "r")
+                start.wait(5)
+            made = plans.create(session, "r", NOW, kind="circles", wishes={}, actor="cli")
+            return made.plan_id
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(ask, range(4)))) == 1
+    with any_store.read() as session:
+        assert actions(session) == ["plan.create"]
+
+
+def test_reviewing_and_publishing_rest_on_the_revision_that_was_seen(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela", "cici dewi")
+        seen = kept.get(session, made).revision
+    with any_store.begin() as session:
+        seats.move(session, "dewi", f"{made}-00001", f"{made}-00000", NOW, actor="cli")
+    for step in (plans.review, plans.publish):
+        with pytest.raises(Conflict, match="somebody else"), any_store.begin() as session:
+            step(session, made, NOW, actor="cli", revision=seen)
+    with any_store.begin() as session:
+        now = kept.get(session, made).revision
+        assert len(plans.review(session, made, NOW, actor="cli", revision=now)) == 2
+        assert len(plans.publish(session, made, NOW, actor="cli", revision=now + 2)) == 2
+
+
+def test_two_who_publish_at_once_publish_once_and_the_later_one_is_told(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela", "cici dewi")
+        plans.review(session, made, NOW, actor="cli")
+    with any_store.read() as session:
+        seen = kept.get(session, made).revision
+
+    def publish(_: int) -> int | None:
+        try:
+            with any_store.begin() as session:
+                return len(plans.publish(session, made, NOW, actor="cli", revision=seen))
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(publish, range(2)), key=str) == [2, None]
+
+
+def test_a_plan_goes_with_its_drafts_unless_members_know_of_one(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela", "cici dewi")
+        known = plan(session, "eka fitri", request="known")
+        plans.review(session, known, NOW, actor="cli")
+        plans.publish(session, known, NOW, actor="cli")
+    with any_store.begin() as session:
+        assert delete_plan(session, made, NOW, actor="cli") == 2
+    with pytest.raises(Conflict, match="know of"), any_store.begin() as session:
+        delete_plan(session, known, NOW, actor="cli")
+    with any_store.read() as session:
+        assert [one.plan_id for one in kept.page(session)] == [known]
+        assert [one.plan_id for one in circles.page(session)] == [known]
+
+
+def test_deleting_a_plan_ends_what_is_done_for_it(any_store: Store) -> None:
+    with any_store.begin() as session:
+        made = plans.create(session, "r", NOW, kind="circles", wishes={}, actor="cli")
+        job = jobs.take(session, [plans.FORM], NOW)
+        assert job is not None
+        delete_plan(session, made.plan_id, NOW, actor="cli")
+    with any_store.begin() as session:
+        assert not jobs.note(session, job.job_id, job.attempt, {}, NOW)
 
 
 def test_a_plan_has_the_circles_that_were_formed_for_it_and_takes_no_others(
@@ -140,9 +222,12 @@ def test_pages_hold_every_plan_and_circle_once(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session)
         made = sorted(plan(session, "ayu bela", request=name) for name in NAMES)
+        kept.get(session, made[3]).created_at = LATER
+        session.flush()
         first = kept.page(session, limit=4)
-        rest = kept.page(session, after=first[-1].plan_id)
-        assert [one.plan_id for one in (*first, *rest)] == made
+        rest = kept.page(session, after=(first[-1].created_at, first[-1].plan_id))
+        newest = [made[3], *(one for one in made if one != made[3])]
+        assert [one.plan_id for one in (*first, *rest)] == newest
         some = circles.page(session, limit=4)
         others = circles.page(session, after=some[-1].circle_id)
         assert [one.plan_id for one in (*some, *others)] == made

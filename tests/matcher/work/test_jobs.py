@@ -8,7 +8,7 @@ from sqlalchemy.exc import StatementError
 
 from matcher.errors import Conflict, DataError, NotFound
 from matcher.store import jobs as kept
-from matcher.store.schema import Job
+from matcher.store.schema import AuditEntry, Job
 from matcher.store.session import Store
 from matcher.work import jobs
 from matcher.work.jobs import LEASE, MOST_ATTEMPTS, JobStatus
@@ -142,3 +142,36 @@ def test_a_refused_job_tells_why_and_never_in_a_members_own_words(any_store: Sto
     words = DataError("{story}", story="cerita yang panjang " * 5)
     with pytest.raises(StatementError, match="at most 64"), any_store.begin() as session:
         jobs.refuse(session, other, 1, words, NOW)
+
+
+def test_a_job_is_stopped_once_there_is_something_to_keep(any_store: Store) -> None:
+    job_id = ask(any_store)
+    with any_store.begin() as session:
+        with pytest.raises(Conflict, match="nothing to stop"):
+            jobs.stop(session, job_id, NOW, actor="cli")
+        jobs.take(session, KINDS, NOW)
+        with pytest.raises(Conflict, match="nothing to keep yet"):
+            jobs.stop(session, job_id, NOW, actor="cli")
+        assert not jobs.is_to_stop(session, job_id)
+        jobs.note(session, job_id, 1, {"objective": 1.5}, NOW)
+        for _ in range(2):
+            jobs.stop(session, job_id, NOW, actor="cli")
+    with any_store.read() as session:
+        assert jobs.is_to_stop(session, job_id)
+        assert kept.get(session, job_id).args == {"seconds": 3, "stop": True}
+        stops = [one for one in session.query(AuditEntry) if one.action == "job.stop"]
+        assert len(stops) == 1
+
+
+def test_only_what_is_due_wakes_a_worker(any_store: Store) -> None:
+    with any_store.read() as session:
+        assert not jobs.any_due(session, KINDS, NOW)
+    ask(any_store)
+    with any_store.read() as session:
+        assert jobs.any_due(session, KINDS, NOW)
+        assert not jobs.any_due(session, ["train"], NOW)
+    take(any_store)
+    with any_store.read() as session:
+        assert not jobs.any_due(session, KINDS, NOW + LEASE)
+        assert jobs.any_due(session, KINDS, NOW + 2 * LEASE)
+        assert kept.counts(session) == {"running": 1}

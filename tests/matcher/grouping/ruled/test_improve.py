@@ -106,6 +106,6 @@ def test_a_community_with_every_rule_is_seated_within_them() -> None:
 
 def test_a_watcher_ends_the_search_with_the_best_so_far() -> None:
     problem = community(200, seed=3)
-    found = improve(problem, None, 60.0, 0, lambda seconds, objective: False)
+    found = improve(problem, None, 60.0, 0, lambda seconds, objective: objective == -np.inf)
     assert found.stopped == "cancelled"
     assert check(problem, found.circle).legal

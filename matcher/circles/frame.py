@@ -1,0 +1,168 @@
+"""What a plan's problem is made from, whoever sits where: its members and what they bring."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from features.arrays import Bool, Int32
+from features.encoder import Encoder
+from features.tables import MemberTable
+from features.vocabulary import Purpose, SeatRole
+from matcher.circles.build import Built
+from matcher.circles.form import prepare
+from matcher.circles.going_on import read_going_on
+from matcher.circles.roster import Roster, assemble, eligible_for, may_lead
+from matcher.circles.states import MET
+from matcher.circles.wishes import Wishes
+from matcher.store.tables import Community, read_tables
+
+
+class Seat(NamedTuple):
+    """A member's place in a circle, as the store has it.
+
+    Attributes:
+        circle_id: where; status: of that circle.
+        member_id: who.
+        role: hers there.
+
+    """
+
+    circle_id: str
+    status: str
+    member_id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """n members and what they bring.
+
+    Attributes:
+        roster: who sits in one of the circles, who waits, and who agreed and fits and sits nowhere.
+        built: the problem; of its rules all but who is pinned.
+        held: (n,) who sits in a circle that is known to its members, but no longer agrees to be
+            matched: nothing of hers is used, and she is suggested nowhere else.
+        row: position of each id.
+        seats: of each member, the first one first.
+
+    """
+
+    roster: Roster
+    built: Built
+    held: Bool
+    row: dict[str, int]
+    seats: tuple[tuple[int, ...], ...]
+
+    def holds(self, seats: Collection[Seat]) -> bool:
+        """Whether there is a place in the problem for each of the seats."""
+        sits = Counter(one.member_id for one in seats)
+        return all(
+            one in self.row and times <= len(self.seats[self.row[one]])
+            for one, times in sits.items()
+        )
+
+
+def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
+    session: Session,
+    wishes: Wishes,
+    encoder: Encoder,
+    seats: Sequence[Seat],
+    waiting: Collection[str],
+    left: Collection[str] = (),
+) -> Frame:
+    """Read who is concerned, and build the problem.
+
+    Args:
+        session: best from `Store.read`.
+        wishes: what was asked for.
+        encoder: of what members wrote.
+        seats: in the circles as they stand.
+        waiting: ids of those for whom there was no place.
+        left: ids of those who left: they take no part unless they sit elsewhere or wait.
+
+    Raises:
+        DataError: a wish is about somebody or something that is not there.
+
+    """
+    agreeing = read_tables(session, Purpose.MATCH)
+    seated = {one.member_id for one in seats}
+    silent = sorted(seated.difference(agreeing.members.ids))
+    community = _with_silent(agreeing, silent)
+    members = community.members
+    here = {one.circle_id for one in seats}
+    going_on = read_going_on(session, members.ids, wishes.kind, but=here)
+    inside = eligible_for(wishes, community)
+    if not wishes.who.again:
+        inside &= ~going_on.placed(may_lead(members, wishes) > going_on.led())
+    inside &= [one not in left for one in members.ids]
+    inside |= [one in seated or one in waiting for one in members.ids]
+    roster = assemble(
+        session,
+        wishes,
+        community,
+        np.flatnonzero(inside).astype(np.int32),
+        going_on,
+        sits=Counter(one.member_id for one in seats),
+        leading={one.member_id for one in seats if one.role == SeatRole.FACILITATOR},
+    )
+    roster = replace(roster, met=_met_elsewhere(roster, seats))
+    bare = wishes.model_copy(update={"pinned": {}, "ranking": None})
+    built = prepare(bare, roster, encoder, len(here) or 1)
+    held = np.isin(roster.members.ids, silent)
+    return Frame(
+        roster=built.roster,
+        built=built,
+        held=np.asarray(held),
+        row={one: i for i, one in enumerate(roster.members.ids)},
+        seats=_seats(built.roster),
+    )
+
+
+def _with_silent(community: Community, ids: list[str]) -> Community:
+    """The community, then members of whom nothing may be used but that they are there."""
+    table, more = community.members, len(ids)
+    none = ("",) * more
+
+    def padded(values: Bool) -> Bool:
+        return np.vstack([values, np.zeros((more, values.shape[1]), dtype=np.bool_)])
+
+    members = MemberTable(
+        ids=(*table.ids, *ids),
+        goals=table.goals + none,
+        background=table.background + none,
+        offers=table.offers + none,
+        vision=table.vision + none,
+        province=np.concatenate([table.province, np.full(more, -1, np.int16)]),
+        topic_names=table.topic_names,
+        topics=padded(table.topics),
+        stages=padded(table.stages),
+        languages=table.languages + ((),) * more,
+        availability=padded(table.availability),
+        role=np.concatenate([table.role, np.zeros(more, np.int8)]),
+        joined_at=np.concatenate([table.joined_at, np.full(more, "NaT", "datetime64[s]")]),
+        consent=padded(table.consent),
+    )
+    return replace(community, members=members)
+
+
+def _met_elsewhere(roster: Roster, seats: Sequence[Seat]) -> Int32:
+    """(m, 2) who met, but for those who know each other from the circle they share now."""
+    row = {one: i for i, one in enumerate(roster.members.ids)}
+    places: list[set[str]] = [set() for _ in range(len(roster))]
+    for one in seats:
+        if one.status in MET:
+            places[row[one.member_id]].add(one.circle_id)
+    apart = [places[a].isdisjoint(places[b]) for a, b in roster.met.tolist()]
+    return roster.met[np.array(apart, dtype=np.bool_)]
+
+
+def _seats(roster: Roster) -> tuple[tuple[int, ...], ...]:
+    """The seats of each member, the first one first."""
+    found: list[list[int]] = [[] for _ in range(len(roster))]
+    for seat, member in enumerate(roster.member.tolist()):
+        found[member].append(seat)
+    return tuple(tuple(own) for own in found)

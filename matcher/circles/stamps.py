@@ -1,0 +1,84 @@
+"""Whether anything changed that circles rest on, asked of the store without reading it all.
+
+What changed is told by the audit trail, in which every change of a member, a consent, an enrolment
+and a class, every erasure and every import has its entry; ties, which imports and the meeting of
+circles bring, are counted as well.
+"""
+
+from collections.abc import Hashable
+from typing import Final
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from features.vocabulary import Tie
+from matcher.circles.states import MET
+from matcher.store.schema import AuditEntry, Circle, CircleMember, MemberTie
+
+RECENT: Final = 64
+"""Entries that a stamp holds: one that was begun before the last may come in after it."""
+OTHERS: Final = ("circle.", "plan.", "job.", "key.")
+"""How actions begin that change nothing that members bring."""
+
+
+def of_members(session: Session) -> Hashable:
+    """Changes with what members bring, what they agree to, and who is tied to whom."""
+    no_other = and_(*(AuditEntry.action.not_like(f"{name}%") for name in OTHERS))
+    last = select(AuditEntry.entry_id).where(no_other).order_by(AuditEntry.entry_id.desc())
+    bound = select(func.count()).where(MemberTie.kind.in_((Tie.APART, Tie.TOGETHER)))
+    return tuple(session.scalars(last.limit(RECENT))), session.scalar(bound)
+
+
+def of_places(session: Session, but: str | None) -> Hashable:
+    """Changes with who sits in circles that go on, and when those meet.
+
+    Args:
+        session: best from `Store.read`.
+        but: plan whose circles do not count.
+
+    """
+    query = (
+        select(
+            *(Circle.circle_id, Circle.meets_utc_hour, Circle.meets_hours),
+            *(func.count(), func.max(CircleMember.joined_at)),
+        )
+        .join(Circle, Circle.circle_id == CircleMember.circle_id)
+        .where(Circle.status.in_(MET), CircleMember.left_at.is_(None))
+        .group_by(Circle.circle_id, Circle.meets_utc_hour, Circle.meets_hours)
+        .order_by(Circle.circle_id)
+    )
+    if but is not None:
+        query = query.where(Circle.plan_id.is_distinct_from(but))
+    return tuple(tuple(one) for one in session.execute(query))
+
+
+def who_left(session: Session, kind: str, plan_id: str | None) -> set[str]:
+    """The ids of those who once left a circle that goes on: they are not asked back into it.
+
+    Args:
+        session: best from `Store.read`.
+        kind: of circles.
+        plan_id: whose they are; None whoever formed them.
+
+    """
+    query = (
+        select(CircleMember.member_id)
+        .join(Circle, Circle.circle_id == CircleMember.circle_id)
+        .where(Circle.kind == kind, Circle.status.in_(MET))
+        .where(CircleMember.left_at.is_not(None))
+    )
+    if plan_id is not None:
+        query = query.where(Circle.plan_id == plan_id)
+    return set(session.scalars(query))
+
+
+def of_circles(session: Session) -> int:
+    """Grows with every change of any circle."""
+    last = select(func.max(AuditEntry.entry_id)).where(AuditEntry.action.startswith("circle."))
+    return session.scalar(last) or 0
+
+
+def with_hours_by_hand(session: Session) -> set[str]:
+    """The ids of circles whose weekly hour an admin set."""
+    query = select(AuditEntry.subject).where(AuditEntry.action == "circle.meeting").distinct()
+    return {subject.removeprefix("circle:") for subject in session.scalars(query)}

@@ -1,0 +1,325 @@
+"""Circles as they stand in the store now, after every change by hand, as a problem and a grouping.
+
+Reading and building them takes seconds at 15,000 members, so the last ones are kept in the process:
+what members bring as long as nothing about any member changed, and who sits where as long as no
+circle did (see `matcher.circles.stamps`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from features.arrays import Bool, Float64, Int32
+from features.encoder import Encoder
+from features.vocabulary import SeatRole
+from matcher.circles import stamps
+from matcher.circles.build import Built
+from matcher.circles.formation import Formation, FormedCircle, whoever_waits
+from matcher.circles.frame import Frame, Seat, read_frame
+from matcher.circles.hours import Slot
+from matcher.circles.kept import Kept
+from matcher.circles.roster import Roster
+from matcher.circles.states import MET, CircleStatus
+from matcher.circles.wishes import Wishes, read_wishes
+from matcher.errors import Conflict
+from matcher.grouping.checking import Verdict, check, members_of
+from matcher.grouping.problem import WAITING
+from matcher.grouping.rules import Pinned
+from matcher.grouping.solution import Solution
+from matcher.i18n import N_
+from matcher.store import circles, plans
+from matcher.store.schema import Circle, CircleMember
+from matcher.store.session import reads_only
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCircle:
+    """A circle that is not closed.
+
+    Attributes:
+        circle_id: which.
+        name: what it is called.
+        number: from 0, by which exports name it.
+        status: where it is in its life.
+        locked: whether it is to stay as it is.
+        slot: its weekly meeting; None where it has none yet.
+        by_hand: whether an admin set that hour.
+        leaders: rows of the roster.
+
+    """
+
+    circle_id: str
+    name: str
+    number: int
+    status: CircleStatus
+    locked: bool
+    slot: Slot | None
+    by_hand: bool
+    leaders: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """g circles, and all who sit in them or could.
+
+    Attributes:
+        plan_id: whose circles they are; None where they are all circles of a kind that go on.
+        revision: of the plan; without one, the entry of the audit trail that last changed a circle.
+        wishes: what was asked for.
+        frame: the members and what they bring.
+        built: the problem: `built.problem` has the g circles, and holds who is to stay.
+        circle: (r,) int32 of each seat, -1 free.
+        circles: by number of the problem.
+
+    """
+
+    plan_id: str | None
+    revision: int
+    wishes: Wishes
+    frame: Frame
+    built: Built
+    circle: Int32
+    circles: tuple[OpenCircle, ...]
+
+    @property
+    def roster(self) -> Roster:
+        """Who sits in one of the circles, waits, or could join."""
+        return self.frame.roster
+
+    @property
+    def held(self) -> Bool:
+        """(n,) whoever sits in a published circle without agreeing to be matched any more."""
+        return self.frame.held
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The number in the problem of each circle by id."""
+        return {one.circle_id: c for c, one in enumerate(self.circles)}
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What the circles are worth, and what they break, by the checker."""
+        return check(self.built.problem, self.circle)
+
+    @cached_property
+    def members(self) -> tuple[Int32, ...]:
+        """Of each circle (m,) int32 rows of the roster."""
+        seats = members_of(self.circle, len(self.circles))
+        return tuple(self.roster.member[own] for own in seats)
+
+    @cached_property
+    def sums(self) -> Float64:
+        """(g, d) the columns of the scores, summed over the members of each circle."""
+        values = self.built.scores.values
+        sums = np.zeros((len(self.circles), values.shape[1]), dtype=np.float64)
+        for c, rows in enumerate(self.members):
+            sums[c] = values[rows].sum(axis=0, dtype=np.float64)
+        return sums
+
+    def formation(self) -> Formation:
+        """They as `matcher.circles.form` hands circles out, for reasons, tables and invitations.
+
+        Empty circles are left out; hours and leaders are those of the store.
+        """
+        verdict = self.verdict
+        formed = tuple(
+            _formed(one, c, self.members[c], verdict)
+            for c, one in enumerate(self.circles)
+            if len(self.members[c])
+        )
+        waiting = whoever_waits(self.wishes, self.roster, self.built, formed)
+        solution = Solution(self.circle, verdict, float("inf"), (), "time")
+        return Formation(self.wishes, self.roster, self.built, solution, formed, waiting)
+
+
+def standing(session: Session, plan_id: str, encoder: Encoder) -> Standing:
+    """The circles of a plan that are not closed.
+
+    Args:
+        session: of `Store.read`, or of `Store.begin` before it changed anything.
+        plan_id: which.
+        encoder: of what members wrote.
+
+    Raises:
+        NotFound: there is no such plan.
+        Conflict: it has no circle, or none any more.
+        DataError: a wish of the plan is about something that is not there any more.
+
+    """
+    plan = plans.get(session, plan_id)
+    wishes = read_wishes(plan.wishes)
+    result = plan.result or {}
+    waiting = tuple(sorted(result.get("waiting", {})))
+    return _kept(session, _Scope(plan_id, wishes, waiting, plan.revision), encoder)
+
+
+def standing_of(session: Session, kind: str, wishes: Wishes, encoder: Encoder) -> Standing:
+    """All circles of a kind that go on, whether a plan formed them or not.
+
+    Args:
+        session: of `Store.read`, or of `Store.begin` before it changed anything.
+        kind: as circles have it, such as "circles".
+        wishes: of the rules that are to hold; `read_wishes({"kind": kind})` has the usual ones.
+        encoder: of what members wrote.
+
+    Raises:
+        Conflict: there is no such circle.
+        DataError: a wish is about somebody or something that is not there.
+
+    """
+    wishes = wishes.model_copy(update={"kind": kind})
+    return _kept(session, _Scope(None, wishes, (), stamps.of_circles(session)), encoder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Which circles, by which wishes; who waits for a place in them."""
+
+    plan_id: str | None
+    wishes: Wishes
+    waiting: tuple[str, ...]
+    revision: int
+
+
+def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
+    keep = reads_only(session)
+    database = session.connection().engine.url.render_as_string(hide_password=True)
+    key = (database, scope.plan_id, scope.wishes.model_dump_json(), encoder.identity)
+    places = stamps.of_places(session, scope.plan_id)
+    left = stamps.who_left(session, scope.wishes.kind, scope.plan_id) - set(scope.waiting)
+    stamp = (stamps.of_members(session), places, scope.waiting, frozenset(left))
+
+    def make() -> Standing:
+        circles = _circles(session, scope)
+        seats = _seats(session, circles)
+
+        def frame() -> Frame:
+            return read_frame(session, scope.wishes, encoder, seats, scope.waiting, left)
+
+        found = _FRAMES.get(key, stamp, frame, keep=keep)
+        by_hand = stamps.with_hours_by_hand(session)
+        if not found.holds(seats):
+            found = _FRAMES.get(key, (*stamp, scope.revision), frame, keep=keep)
+        return _standing(scope, found, circles, seats, by_hand)
+
+    return _STANDINGS.get(key, (*stamp, scope.revision), make, keep=keep)
+
+
+_FRAMES: Kept[Frame] = Kept()
+_STANDINGS: Kept[Standing] = Kept()
+
+
+def kept_now() -> int:
+    """How many plans and kinds this process keeps something of."""
+    return max(len(_FRAMES), len(_STANDINGS))
+
+
+def _circles(session: Session, scope: _Scope) -> list[tuple[int, Circle]]:
+    """The circles that are not closed, by id, each with its number."""
+    if scope.plan_id is None:
+        query = select(Circle).where(Circle.kind == scope.wishes.kind)
+        found = list(session.scalars(query.where(Circle.status.in_(MET))))
+        found.sort(key=lambda one: one.circle_id)
+    else:
+        found = circles.of_plan(session, scope.plan_id)
+    numbered = zip(_numbers([one.name for one in found]), found, strict=True)
+    stands = [(number, one) for number, one in numbered if one.status != CircleStatus.CLOSED]
+    if not stands:
+        raise Conflict(N_("There is no circle here that is not closed. Form some first."))
+    return stands
+
+
+def _numbers(names: list[str]) -> list[int]:
+    """From 0: those in which the names end, where all do so unlike each other; else the order."""
+    ends = [re.search(r"[1-9]\d{0,6}$", name) for name in names]
+    told = [int(one[0]) - 1 for one in ends if one is not None]
+    return told if len(set(told)) == len(names) else list(range(len(names)))
+
+
+def _seats(session: Session, found: list[tuple[int, Circle]]) -> list[Seat]:
+    """Who sits in the circles, by circle and id."""
+    status = {one.circle_id: one.status for _, one in found}
+    columns = (CircleMember.circle_id, CircleMember.member_id, CircleMember.role)
+    seats = [
+        Seat(circle_id, status[circle_id], member_id, role)
+        for ids in circles.batches(status)
+        for circle_id, member_id, role in session.execute(
+            select(*columns).where(CircleMember.circle_id.in_(ids), CircleMember.left_at.is_(None))
+        )
+    ]
+    return sorted(seats)
+
+
+def _standing(
+    scope: _Scope,
+    frame: Frame,
+    found: list[tuple[int, Circle]],
+    seats: list[Seat],
+    by_hand: Collection[str],
+) -> Standing:
+    """Who sits where, in the problem of so many circles."""
+    place = {one.circle_id: c for c, (_, one) in enumerate(found)}
+    circle = np.full(frame.roster.n_seats, WAITING, dtype=np.int32)
+    leaders: list[list[int]] = [[] for _ in found]
+    taken = Counter[int]()
+    stays = np.full(frame.roster.n_seats, WAITING, dtype=np.int32)
+    for seat in seats:
+        row, c = frame.row[seat.member_id], place[seat.circle_id]
+        own = frame.seats[row][taken[row]]
+        taken[row] += 1
+        circle[own] = c
+        if seat.role == SeatRole.FACILITATOR:
+            leaders[c].append(row)
+        if frame.held[row] or (taken[row] == 1 and seat.member_id in scope.wishes.pinned):
+            stays[own] = c
+    before = frame.built.problem
+    sizes = [[before.sizes[:, 0].min(), before.sizes[:, 1].max()]] * len(found)
+    pinned = (Pinned("pinned", stays),) if (stays != WAITING).any() else ()
+    problem = replace(before, sizes=np.array(sizes, dtype=np.int32), rules=(*before.rules, *pinned))
+    return Standing(
+        plan_id=scope.plan_id,
+        revision=scope.revision,
+        wishes=scope.wishes,
+        frame=frame,
+        built=replace(frame.built, problem=problem),
+        circle=circle,
+        circles=tuple(
+            _open(n, one, one.circle_id in by_hand, tuple(leaders[place[one.circle_id]]))
+            for n, one in found
+        ),
+    )
+
+
+def _open(number: int, one: Circle, by_hand: bool, leaders: tuple[int, ...]) -> OpenCircle:
+    slot = None
+    if one.meets_utc_hour is not None and one.meets_hours is not None:
+        slot = Slot(one.meets_utc_hour, one.meets_hours)
+    return OpenCircle(
+        circle_id=one.circle_id,
+        name=one.name,
+        number=number,
+        status=CircleStatus(one.status),
+        locked=one.locked,
+        slot=slot,
+        by_hand=by_hand,
+        leaders=leaders,
+    )
+
+
+def _formed(one: OpenCircle, c: int, members: Int32, verdict: Verdict) -> FormedCircle:
+    leader = one.leaders[0] if one.leaders else None
+    order = np.lexsort((members, members != (-1 if leader is None else leader)))
+    return FormedCircle(
+        number=one.number,
+        members=members[order],
+        leader=leader,
+        slot=one.slot,
+        quality=float(verdict.quality[c]),
+        breaks=tuple(found for found in verdict.breaks if found.circle == c),
+    )
