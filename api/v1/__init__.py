@@ -26,6 +26,7 @@ ENDPOINTS = (
     plan_circles.list_plan_waiting,
     plan_files.export_plan,
     plan_files.plan_invitations,
+    plan_files.plan_reasons,
     members.list_members,
     members.create_member,
     members.read_member,

@@ -303,6 +303,14 @@ def test_an_invitation_for_each_circle_comes_as_an_archive_or_as_json(
     assert reader("GET", formed + "/invitations").status_code == 403
 
 
+def test_the_reasons_are_those_of_the_circles_as_they_are_now(formed: str, editor: Caller) -> None:
+    circles = every(editor, formed + "/circles")
+    answer = editor("GET", formed + "/reasons?language=en")
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert answer.text.count("\n\nCircle ") == len(circles)
+    assert "Mean closeness" in answer.text
+
+
 def test_the_metrics_count_jobs_by_how_far_they_are(
     editor: Caller, work: Callable[[], bool]
 ) -> None:
