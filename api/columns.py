@@ -40,6 +40,7 @@ MEANINGS: Mapping[str, str] = {
     "items": N_("The rows of this page."),
     "next": N_("Cursor of the following page; null on the last."),
     "plan_id": N_("Id of the plan, as the answer to its request has it."),
+    "circle_id": N_("Id of the circle, as the list of a plan's circles has it."),
     "suggestions": N_("Classes to take next, best first."),
 }
 """Field → what it means, for every field whose model does not say so itself."""

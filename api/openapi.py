@@ -208,11 +208,7 @@ def _content(one: Endpoint, refs: Refs) -> Json:
 
 
 BINARY: Json = {"type": "string", "format": "binary"}
-FILES: Json = {
-    "application/json": {"type": "object"},
-    "text/csv": {"type": "string"},
-    "text/plain": {"type": "string"},
-}
+FILES: Json = {"application/json": {"type": "object"}, "text/csv": {"type": "string"}}
 """The schema of a file by media type, where it is not binary."""
 
 

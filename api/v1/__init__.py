@@ -8,6 +8,7 @@ from api.v1 import (
     next_classes,
     plan_circles,
     plan_files,
+    plan_reasons,
     plans,
 )
 
@@ -26,7 +27,7 @@ ENDPOINTS = (
     plan_circles.list_plan_waiting,
     plan_files.export_plan,
     plan_files.plan_invitations,
-    plan_files.plan_reasons,
+    plan_reasons.circle_reasons,
     members.list_members,
     members.create_member,
     members.read_member,

@@ -1,4 +1,4 @@
-"""A plan's circles as files: tables for a spreadsheet, an invitation for each circle, reasons."""
+"""A plan's circles as files: tables for a spreadsheet, and an invitation for each circle."""
 
 import json
 from io import BytesIO
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 TAG = "Plans"
 CSV = "text/csv"
 JSON = "application/json"
-TEXT = "text/plain"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -107,24 +106,6 @@ def plan_invitations(call: Call, plan_id: Id, query: Inviting) -> File:
         for name, text in texts.items():
             files.writestr(ZipInfo(f"{name}.txt", LONG_AGO), text, ZIP_DEFLATED)
     return File(archive.getvalue(), ZIP, "invitations.zip")
-
-
-@endpoint(
-    "GET",
-    "/plans/{plan_id}/reasons",
-    role=KeyRole.EDITOR,
-    tag=TAG,
-    summary="Why circles are as they are",
-    problems=(404, 409),
-    files=(TEXT,),
-)
-def plan_reasons(call: Call, plan_id: Id, query: Speaking) -> File:
-    """For an admin to read: quality by group, places to look at first, and why of each circle."""
-    from matcher.circles.telling import telling  # noqa: PLC0415 (heavy to import)
-
-    formed, language = _formation(call, plan_id), query.language or call.language
-    text = telling(formed, services().encoders.get(call.session), language)
-    return File(text.encode(), TEXT, "reasons.txt")
 
 
 def _formation(call: Call, plan_id: str) -> "Formation":
