@@ -39,8 +39,8 @@ MEANINGS: Mapping[str, str] = {
     "purposes": N_("`recommend`: next classes; `match`: circles; `stories`: similar stories."),
     "items": N_("The rows of this page."),
     "next": N_("Cursor of the following page; null on the last."),
+    "circle_id": N_("Id of the circle, as the list of circles has it."),
     "plan_id": N_("Id of the plan, as the answer to its request has it."),
-    "circle_id": N_("Id of the circle, as the list of a plan's circles has it."),
     "suggestions": N_("Classes to take next, best first."),
 }
 """Field → what it means, for every field whose model does not say so itself."""

@@ -29,6 +29,8 @@ REFERENCE = "#/components/schemas/{model}"
 TAGS = {
     "Next classes": "Which class next, with reasons in Indonesian or English.",
     "Plans": "Circles that a worker forms, and an admin looks at and publishes.",
+    "Moves": "Circles changed by hand: the price first, then the change, and the way back.",
+    "Circles": "One by one: through their life, and who sits in them.",
     "Members": "Profiles of members.",
     "Consents": "What each member agrees to.",
     "Classes": "The catalogue.",

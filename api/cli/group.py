@@ -2,6 +2,7 @@
 
 import click
 
+from api.cli import moving  # noqa: F401 (adds its commands to those of circles)
 from api.cli.circles import circles_group
 from api.cli.data import export_command, import_command, sample_command
 from api.cli.database import database_group

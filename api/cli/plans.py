@@ -30,7 +30,7 @@ def plans_group() -> None:
 @plans_group.command("list")
 def list_command() -> None:
     """List the plans, the newest first."""
-    with _reading() as session:
+    with reading() as session:
         found = kept.page(session, limit=SHOWN)
         latest = job_store.latest_of(session, [plans.subject(one.plan_id) for one in found])
         counts = kept.circle_counts(session, [one.plan_id for one in found])
@@ -55,7 +55,7 @@ def show_command(plan_id: str, as_json: bool) -> None:
     """Show how far PLAN is, and what came of it."""
     from api.v1.plan_views import plan_view  # noqa: PLC0415 (the API's own words)
 
-    with _reading() as session:
+    with reading() as session:
         view = plan_view(session, kept.get(session, plan_id), language(), datetime.now(UTC))
     if as_json:
         click.echo(view.model_dump_json(indent=2))
@@ -84,7 +84,7 @@ def show_command(plan_id: str, as_json: bool) -> None:
 @click.argument("plan_id", metavar="PLAN")
 def review_command(plan_id: str) -> None:
     """Mark all drafts of PLAN as reviewed."""
-    with _writing() as session:
+    with writing() as session:
         reviewed = plans.review(session, plan_id, datetime.now(UTC), actor="cli")
     tell(N_("Circles that are reviewed now: {circles}."), circles=len(reviewed))
 
@@ -93,7 +93,7 @@ def review_command(plan_id: str) -> None:
 @click.argument("plan_id", metavar="PLAN")
 def publish_command(plan_id: str) -> None:
     """Publish all reviewed circles of PLAN; who found no place goes onto the waiting list."""
-    with _writing() as session:
+    with writing() as session:
         published = plans.publish(session, plan_id, datetime.now(UTC), actor="cli")
         counts = kept.circle_counts(session, [plan_id]).get(plan_id, {})
     tell(N_("Circles that are published now: {circles}."), circles=len(published))
@@ -109,7 +109,7 @@ def publish_command(plan_id: str) -> None:
 @click.argument("plan_id", metavar="PLAN")
 def cancel_command(plan_id: str) -> None:
     """End what is done for PLAN; nothing comes of it."""
-    with _writing() as session:
+    with writing() as session:
         jobs.cancel(session, plans.work_on(session, plan_id).job_id, datetime.now(UTC), actor="cli")
     tell(N_("It is cancelled: nothing comes of it."))
 
@@ -118,7 +118,7 @@ def cancel_command(plan_id: str) -> None:
 @click.argument("plan_id", metavar="PLAN")
 def stop_command(plan_id: str) -> None:
     """End what is done for PLAN early, and keep the best so far."""
-    with _writing() as session:
+    with writing() as session:
         jobs.stop(session, plans.work_on(session, plan_id).job_id, datetime.now(UTC), actor="cli")
     tell(N_("It stops now and keeps the best so far."))
 
@@ -132,7 +132,7 @@ def export_command(plan_id: str, folder: Path) -> None:
     from matcher.circles.standing import standing  # noqa: PLC0415
     from matcher.circles.writing import write_formation  # noqa: PLC0415
 
-    with _reading() as session:
+    with reading() as session:
         encoder = community_encoder(session, read_settings().encoder)
         formed = standing(session, plan_id, encoder).formation()
     write_formation(formed, folder, encoder, language())
@@ -141,13 +141,15 @@ def export_command(plan_id: str, folder: Path) -> None:
 
 
 @contextmanager
-def _reading() -> Iterator[Session]:
+def reading() -> Iterator[Session]:
+    """A transaction of the store of the settings that only reads."""
     with closing(open_store(read_settings().database_url)) as store, store.read() as session:
         yield session
 
 
 @contextmanager
-def _writing() -> Iterator[Session]:
+def writing() -> Iterator[Session]:
+    """A transaction of the store of the settings for changes."""
     with closing(open_store(read_settings().database_url)) as store, store.begin() as session:
         yield session
 

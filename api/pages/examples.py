@@ -7,7 +7,7 @@ IDS = {
     "member_id": "sample-00001",
     "class_id": "k-001",
     "plan_id": "2f9c4e1d7a30b658",
-    "circle_id": "2f9c4e1d7a30b658-00000",
+    "circle_id": "2f9c4e1d7a30b658-00001",
 }
 """A value for each parameter of an address; the generated sample has the member and the class."""
 

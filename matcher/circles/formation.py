@@ -110,11 +110,11 @@ def meetings(circles: Mapping[int, Int32], roster: Roster, built: Built) -> dict
         slot = best_slot(free[members], zones, built.hours)
         slots[number] = slot
         if slot is not None:
-            free[members] &= ~_around(slot)
+            free[members] &= ~around(slot)
     return slots
 
 
-def _around(slot: Slot) -> Bits:
+def around(slot: Slot) -> Bits:
     """(3,) the slots that overlap with `slot`, itself among them."""
     week = np.zeros((1, HOURS_A_WEEK), dtype=np.bool_)
     week[0, np.arange(slot.start - slot.hours + 1, slot.start + slot.hours) % HOURS_A_WEEK] = True

@@ -65,12 +65,13 @@ class Frame:
         )
 
 
-def read_frame(
+def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
     session: Session,
     wishes: Wishes,
     encoder: Encoder,
     seats: Sequence[Seat],
     waiting: Collection[str],
+    left: Collection[str] = (),
 ) -> Frame:
     """Read who is concerned, and build the problem.
 
@@ -80,6 +81,7 @@ def read_frame(
         encoder: of what members wrote.
         seats: in the circles as they stand.
         waiting: ids of those for whom there was no place.
+        left: ids of those who left: they take no part unless they sit elsewhere or wait.
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
@@ -89,7 +91,7 @@ def read_frame(
     seated = {one.member_id for one in seats}
     elsewhere = set() if wishes.who.again else placed_in(session, wishes.kind)
     here = [one in seated or one in waiting for one in community.members.ids]
-    free = [one not in elsewhere for one in community.members.ids]
+    free = [one not in elsewhere and one not in left for one in community.members.ids]
     inside = (eligible(community, wishes.who) & np.array(free, dtype=np.bool_)) | np.array(
         here, dtype=np.bool_
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from matcher.circles import exporting, plans
+from matcher.circles import again, exporting, plans
 from matcher.circles.drafts import drafts
 from matcher.circles.form import arrange, community_encoder
 from matcher.circles.roster import read_roster
@@ -66,7 +66,11 @@ def watcher(task: Task, curve: Curve, seconds: float) -> Watcher:
     return watch
 
 
-HANDLERS: Final[Mapping[str, Callable[[str, Task], Keep]]] = {plans.FORM: form_plan}
+HANDLERS: Final[Mapping[str, Callable[[str, Task], Keep]]] = {
+    plans.FORM: form_plan,
+    again.IMPROVE: again.improve_plan,
+    again.REPAIR: again.repair_plan,
+}
 """By kind of job; each is given the name of the encoder, then the task."""
 
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, false, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from features.vocabulary import Tie
+from features.vocabulary import Role, Tie
 from matcher import audit
 from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
 from matcher.errors import Conflict, NotFound
+from matcher.i18n import N_
 from matcher.store import circles, people, waiting
 from matcher.store.schema import Circle, CircleMember, MemberTie, Plan
 
@@ -42,13 +43,16 @@ def join(
 
     Raises:
         NotFound: there is no such circle or member.
-        Conflict: the circle is closed or locked, she does not agree to be matched, or she is to
-            be kept apart from somebody there.
+        Conflict: the circle is closed or locked, she does not agree to be matched, she is to be
+            kept apart from somebody there, or sits in another circle of the plan or, unless the
+            wishes allow it, of the kind; whoever leads may sit in several.
 
     """
-    people.get(session, member_id)
+    member = people.get(session, member_id)
     circles.lock_members(session, [member_id])
     circle = open_circle(session, circle_id)
+    if role == member.role == Role.MEMBER:
+        _sits_once(session, circle, member_id)
     others = {one.member_id for one in circles.seats(session, circle_id)} - {member_id}
     may_sit(session, circle_id, others | {member_id}, asked={member_id})
     seat = session.get(CircleMember, (circle_id, member_id))
@@ -154,6 +158,33 @@ def may_sit(session: Session, circle_id: str, members: set[str], *, asked: set[s
         raise Conflict(
             "Two members of circle {circle_id} are to be kept apart. Seat one of them elsewhere.",
             circle_id=circle_id,
+        )
+
+
+def _sits_once(session: Session, circle: Circle, member_id: str) -> None:
+    """Make sure that she is a member of no other circle that stands in the way of this one.
+
+    Raises:
+        Conflict: she is.
+
+    """
+    plan = None if circle.plan_id is None else session.get(Plan, circle.plan_id)
+    again = plan is not None and bool(plan.wishes.get("who", {}).get("again", False))
+    goes_on = and_(Circle.kind == circle.kind, Circle.status.in_(MET), false() if again else true())
+    of_plan = and_(Circle.plan_id == circle.plan_id, Circle.status != CircleStatus.CLOSED)
+    query = (
+        select(Circle.circle_id)
+        .join(CircleMember, CircleMember.circle_id == Circle.circle_id)
+        .where(CircleMember.member_id == member_id, CircleMember.left_at.is_(None))
+        .where(CircleMember.role == Role.MEMBER, Circle.circle_id != circle.circle_id)
+        .where(or_(goes_on, of_plan))
+    )
+    other = session.scalars(query.order_by(Circle.circle_id).limit(1)).first()
+    if other is not None:
+        raise Conflict(
+            N_("Member {member_id} sits in circle {circle_id} already. Move her instead."),
+            member_id=member_id,
+            circle_id=other,
         )
 
 

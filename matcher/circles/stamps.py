@@ -49,7 +49,33 @@ def of_places(session: Session, kind: str, but: str | None) -> Hashable:
     return tuple(session.execute(query).one())
 
 
+def who_left(session: Session, kind: str, plan_id: str | None) -> set[str]:
+    """The ids of those who once left a circle that goes on: they are not asked back into it.
+
+    Args:
+        session: best from `Store.read`.
+        kind: of circles.
+        plan_id: whose they are; None whoever formed them.
+
+    """
+    query = (
+        select(CircleMember.member_id)
+        .join(Circle, Circle.circle_id == CircleMember.circle_id)
+        .where(Circle.kind == kind, Circle.status.in_(GOING_ON))
+        .where(CircleMember.left_at.is_not(None))
+    )
+    if plan_id is not None:
+        query = query.where(Circle.plan_id == plan_id)
+    return set(session.scalars(query))
+
+
 def of_circles(session: Session) -> int:
     """Grows with every change of any circle."""
     last = select(func.max(AuditEntry.entry_id)).where(AuditEntry.action.startswith("circle."))
     return session.scalar(last) or 0
+
+
+def with_hours_by_hand(session: Session) -> set[str]:
+    """The ids of circles whose weekly hour an admin set."""
+    query = select(AuditEntry.subject).where(AuditEntry.action == "circle.meeting").distinct()
+    return {subject.removeprefix("circle:") for subject in session.scalars(query)}

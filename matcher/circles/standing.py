@@ -7,6 +7,7 @@ circle did (see `matcher.circles.stamps`).
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +15,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from features.arrays import Bool, Int32
+from features.arrays import Bool, Float64, Int32
 from features.encoder import Encoder
 from features.vocabulary import Role
 from matcher.circles import stamps
@@ -48,6 +49,7 @@ class OpenCircle:
         status: where it is in its life.
         locked: whether it is to stay as it is.
         slot: its weekly meeting; None where it has none yet.
+        by_hand: whether an admin set that hour.
         leaders: rows of the roster.
 
     """
@@ -58,6 +60,7 @@ class OpenCircle:
     status: CircleStatus
     locked: bool
     slot: Slot | None
+    by_hand: bool
     leaders: tuple[int, ...]
 
 
@@ -109,6 +112,15 @@ class Standing:
         """Of each circle (m,) int32 rows of the roster."""
         seats = members_of(self.circle, len(self.circles))
         return tuple(self.roster.member[own] for own in seats)
+
+    @cached_property
+    def sums(self) -> Float64:
+        """(g, d) the columns of the scores, summed over the members of each circle."""
+        values = self.built.scores.values
+        sums = np.zeros((len(self.circles), values.shape[1]), dtype=np.float64)
+        for c, rows in enumerate(self.members):
+            sums[c] = values[rows].sum(axis=0, dtype=np.float64)
+        return sums
 
     def formation(self) -> Formation:
         """They as `matcher.circles.form` hands circles out, for reasons, tables and invitations.
@@ -180,19 +192,21 @@ def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
     database = session.connection().engine.url.render_as_string(hide_password=True)
     key = (database, scope.plan_id, scope.wishes.model_dump_json(), encoder.identity)
     places = stamps.of_places(session, scope.wishes.kind, scope.plan_id)
-    stamp = (stamps.of_members(session), places, scope.waiting)
+    left = stamps.who_left(session, scope.wishes.kind, scope.plan_id) - set(scope.waiting)
+    stamp = (stamps.of_members(session), places, scope.waiting, frozenset(left))
 
     def make() -> Standing:
         circles = _circles(session, scope)
         seats = _seats(session, circles)
 
         def frame() -> Frame:
-            return read_frame(session, scope.wishes, encoder, seats, scope.waiting)
+            return read_frame(session, scope.wishes, encoder, seats, scope.waiting, left)
 
         found = _FRAMES.get(key, stamp, frame, keep=keep)
+        by_hand = stamps.with_hours_by_hand(session)
         if not found.holds(seats):
             found = _FRAMES.get(key, (*stamp, scope.revision), frame, keep=keep)
-        return _standing(scope, found, circles, seats)
+        return _standing(scope, found, circles, seats, by_hand)
 
     return _STANDINGS.get(key, (*stamp, scope.revision), make, keep=keep)
 
@@ -243,7 +257,11 @@ def _seats(session: Session, found: list[tuple[int, Circle]]) -> list[Seat]:
 
 
 def _standing(
-    scope: _Scope, frame: Frame, found: list[tuple[int, Circle]], seats: list[Seat]
+    scope: _Scope,
+    frame: Frame,
+    found: list[tuple[int, Circle]],
+    seats: list[Seat],
+    by_hand: Collection[str],
 ) -> Standing:
     """Who sits where, in the problem of so many circles."""
     place = {one.circle_id: c for c, (_, one) in enumerate(found)}
@@ -271,16 +289,26 @@ def _standing(
         frame=frame,
         built=replace(frame.built, problem=problem),
         circle=circle,
-        circles=tuple(_open(n, one, tuple(leaders[place[one.circle_id]])) for n, one in found),
+        circles=tuple(
+            _open(n, one, one.circle_id in by_hand, tuple(leaders[place[one.circle_id]]))
+            for n, one in found
+        ),
     )
 
 
-def _open(number: int, one: Circle, leaders: tuple[int, ...]) -> OpenCircle:
+def _open(number: int, one: Circle, by_hand: bool, leaders: tuple[int, ...]) -> OpenCircle:
     slot = None
     if one.meets_utc_hour is not None and one.meets_hours is not None:
         slot = Slot(one.meets_utc_hour, one.meets_hours)
     return OpenCircle(
-        one.circle_id, one.name, number, CircleStatus(one.status), one.locked, slot, leaders
+        circle_id=one.circle_id,
+        name=one.name,
+        number=number,
+        status=CircleStatus(one.status),
+        locked=one.locked,
+        slot=slot,
+        by_hand=by_hand,
+        leaders=leaders,
     )
 
 

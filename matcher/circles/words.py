@@ -17,6 +17,7 @@ WAITING: Mapping[str, str] = {
     "languages": N_("No circle shares a language with her."),
     "room": N_("The circles that suit her hours are full."),
     "rules": N_("There is room, but one of the rules would break with her in it."),
+    "by_hand": N_("She was taken out of her circle by hand."),
 }
 
 RULES: Mapping[str, str] = {
@@ -29,6 +30,7 @@ RULES: Mapping[str, str] = {
     "beginners": N_("no beginner is alone"),
     "hours": N_("a shared hour"),
     "languages": N_("a shared language"),
+    "size": N_("how many sit in a circle"),
     "pinned": N_("members who stay where they are put"),
 }
 

@@ -44,7 +44,7 @@ def solve(
         warm_start: (n,) int32 grouping to improve on.
         workers: searches side by side, of which the best counts.
         moves: proposals to make instead of a time.
-        clock: seconds now, for problems without rules; `time.process_time` in benchmarks.
+        clock: seconds now; `time.process_time` in benchmarks.
 
     Raises:
         Infeasible: the best that was found breaks a hard rule.
@@ -59,7 +59,7 @@ def solve(
             return plain.improve(
                 problem, legal_start, seconds, number, told, moves=moves, clock=clock
             )
-        return ruled.improve(problem, warm_start, seconds, number, told, moves)
+        return ruled.improve(problem, warm_start, seconds, number, told, moves, clock)
 
     if workers > 1:
         seeds = np.random.SeedSequence(seed).generate_state(workers).tolist()

@@ -27,11 +27,26 @@ def get(session: Session, circle_id: str, *, for_update: bool = False) -> Circle
     return found
 
 
-def page(session: Session, *, after: str | None = None, limit: int = 50) -> list[Circle]:
-    """Up to `limit` circles by id, from the one that follows `after` on."""
+def page(
+    session: Session,
+    *,
+    after: str | None = None,
+    limit: int = 50,
+    kind: str | None = None,
+    status: str | None = None,
+    plan_id: str | None = None,
+) -> list[Circle]:
+    """Up to `limit` circles by id, from the one that follows `after` on, of those that are such."""
     query = select(Circle).order_by(Circle.circle_id).limit(limit)
     if after is not None:
         query = query.where(Circle.circle_id > after)
+    for column, wanted in (
+        (Circle.kind, kind),
+        (Circle.status, status),
+        (Circle.plan_id, plan_id),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
     return list(session.scalars(query))
 
 
@@ -75,6 +90,28 @@ def lock_members(session: Session, member_ids: Iterable[str]) -> None:
     for ids in batches(member_ids):
         query = select(Member.member_id).where(Member.member_id.in_(ids))
         session.execute(query.order_by(Member.member_id).with_for_update(read=True))
+
+
+def lock_of_plan(session: Session, plan_id: str) -> None:
+    """Have nobody else change the circles of a plan until the transaction ends.
+
+    Always after members, and before the plan, are locked.
+    """
+    query = select(Circle.circle_id).where(Circle.plan_id == plan_id)
+    session.execute(query.order_by(Circle.circle_id).with_for_update())
+
+
+def sitting(session: Session, plan_id: str, member_ids: Iterable[str]) -> set[str]:
+    """Those of the members who sit in a circle of a plan."""
+    found: set[str] = set()
+    for ids in batches(member_ids):
+        query = (
+            select(CircleMember.member_id)
+            .join(Circle, Circle.circle_id == CircleMember.circle_id)
+            .where(Circle.plan_id == plan_id, CircleMember.left_at.is_(None))
+        )
+        found.update(session.scalars(query.where(CircleMember.member_id.in_(ids))))
+    return found
 
 
 def agreeing(session: Session, member_ids: Iterable[str]) -> set[str]:

@@ -11,7 +11,7 @@ from api.v1 import ENDPOINTS
 from matcher.access import KeyRole
 from tests.api.service import Caller, Site
 
-IDS = {"member_id": "m0001", "class_id": "menulis-0", "plan_id": "2f9c", "circle_id": "2f9c-0"}
+IDS = {"member_id": "m0001", "class_id": "menulis-0", "plan_id": "2f9c", "circle_id": "2f9c-00000"}
 
 
 def name(one: Endpoint) -> str:

@@ -18,8 +18,8 @@ from matcher.grouping.jit import entry, inner
 from matcher.grouping.ruled.dice import draw
 from matcher.grouping.ruled.flat import Flat
 from matcher.grouping.ruled.moves import NEVER, commit, make, weigh
+from matcher.grouping.ruled.propose import block_of
 from matcher.grouping.ruled.state import HARD, WAIT, State, shared
-from matcher.grouping.ruled.walk import block_of
 
 TRIES: Final = 60
 """Members tried for a seat."""
@@ -52,18 +52,20 @@ class Builder:
         lacking = state.size < flat.limits[:, 0]
         open_to = np.flatnonzero(lacking)
         open_to = open_to[np.argsort(state.size[open_to] == 0, kind="stable")]
+        inside = np.cumsum(state.size[open_to][::-1])[::-1]
+        of_kind = np.diff(self._begins) - state.counts.sum(axis=0)
         for turn, c in enumerate(open_to):
             while at < len(order) and state.circle[order[at]] >= 0:
                 at += 1
             if at == len(order):
                 return
             left = len(open_to) - turn
-            free = int(state.whole[WAIT]) + int(state.size[open_to[turn:]].sum())
+            free = int(state.whole[WAIT]) + int(inside[turn])
             target = int(np.clip(-(-free // left), *flat.limits[c]))
             if free < flat.limits[c, 0]:
                 return
-            spare = np.diff(self._begins) - state.counts.sum(axis=0) - self._needed * left
             before, empty = state.whole[HARD], state.size[c] == 0
+            spare, counted = of_kind - self._needed * left, state.counts[c].copy()
             first = int(order[at]) if empty else -1
             fill(
                 flat, state, int(c), target, first, self._begins, self._of_kind, spare, self._scale
@@ -71,6 +73,7 @@ class Builder:
             if empty and state.whole[HARD] > before and not flat.settings[3]:
                 disband(flat, state, int(c))
                 at += 1
+            of_kind -= state.counts[c] - counted
 
     def _order(self, state: State) -> Int32:
         """Those who wait in the order in which they begin circles: the rarest first."""

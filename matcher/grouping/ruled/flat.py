@@ -48,6 +48,7 @@ class Flat(NamedTuple):
         wait: (n,) float64 cost of waiting, `wait_hard` (n,) int32.
         home: (n,) int32 circle a member may leave only within the limit; -1 free.
         block: (n,) int32 of members who must sit together; `block_from`, `block_members`: theirs.
+        hopeless: (b,) uint8 whether the members of a block may sit nowhere together.
 
     """
 
@@ -84,6 +85,7 @@ class Flat(NamedTuple):
     block: Int32
     block_from: Int32
     block_members: Int32
+    hopeless: Bytes
 
 
 def flatten(problem: Problem, home: Int32 | None = None, at_most: int = 0) -> Flat:
@@ -149,6 +151,7 @@ def flatten(problem: Problem, home: Int32 | None = None, at_most: int = 0) -> Fl
         block=block,
         block_from=block_from,
         block_members=block_members,
+        hopeless=hopeless(problem, block, block_from, block_members),
     )
 
 
@@ -171,6 +174,19 @@ def blocks(problem: Problem) -> tuple[Int32, Int32, Int32]:
     members = np.argsort(block, kind="stable").astype(np.int32)
     begins = np.searchsorted(block[members], np.arange(n_blocks + 1)).astype(np.int32)
     return block.astype(np.int32), begins, members
+
+
+def hopeless(problem: Problem, block: Int32, begins: Int32, members: Int32) -> Bytes:
+    """(b,) whether a block is too large, has too little in common, or is to be apart as well."""
+    lost = np.diff(begins) > problem.sizes[:, 1].max()
+    for rule in problem.rules:
+        if isinstance(rule, Common) and rule.weight is None:
+            shared = np.bitwise_and.reduceat(rule.bits[members], begins[:-1], axis=0)
+            lost |= np.bitwise_count(shared).sum(axis=1) < rule.least
+        if isinstance(rule, Ties) and not rule.together and rule.weight is None:
+            ends = block[rule.pairs]
+            lost[ends[ends[:, 0] == ends[:, 1], 0]] = True
+    return np.asarray(lost, np.uint8)
 
 
 def _waiting(problem: Problem, pinned: list[Pinned]) -> tuple[Float64, Int32]:

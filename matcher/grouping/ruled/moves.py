@@ -16,6 +16,8 @@ import numpy as np
 from matcher.grouping.jit import entry, inner
 from matcher.grouping.ruled.flat import Flat
 from matcher.grouping.ruled.state import (
+    COST_A,
+    COST_B,
     HARD,
     HARD_A,
     HARD_B,
@@ -83,12 +85,14 @@ def weigh(  # noqa: C901 (each part is left out once the move is lost)
         pairs_a, pairs_b = pairs_change(flat, state, a, b, n_out, n_in)
         state.real[PAIRS_A] = state.pairs[a] + pairs_a
         state.real[WORTH_A] = worth_of(flat, state.real[PAIRS_A], size_a, cost_a)
+        state.real[COST_A] = cost_a
         state.whole[HARD_A] = hard_a
         gain += state.real[WORTH_A] - state.worth[a]
         if b >= 0:
             state.real[PAIRS_B] = state.pairs[b] + pairs_b
             size_b = state.size[b] + n_out - n_in
             state.real[WORTH_B] = worth_of(flat, state.real[PAIRS_B], size_b, cost_b)
+            state.real[COST_B] = cost_b
             state.whole[HARD_B] = hard_b
             gain += state.real[WORTH_B] - state.worth[b]
     for x in range(n_out):
@@ -265,11 +269,13 @@ def commit(
         enter(state, state.into[x], a)
     total(flat, state, a)
     state.pairs[a] = state.real[PAIRS_A]
+    state.cost[a] = state.real[COST_A]
     state.worth[a] = state.real[WORTH_A]
     state.broken[a] = state.whole[HARD_A]
     if b >= 0:
         total(flat, state, b)
         state.pairs[b] = state.real[PAIRS_B]
+        state.cost[b] = state.real[COST_B]
         state.worth[b] = state.real[WORTH_B]
         state.broken[b] = state.whole[HARD_B]
     state.whole[HARD] += hard

@@ -4,13 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from features.arrays import Int32
+from features.arrays import Int32, Int64
 from matcher.grouping.checking import Break, Verdict, check
 from matcher.grouping.problem import WAITING, Factors, Matrix, Problem
 from matcher.grouping.rules import Common, Count, Distinct, Pinned, Rule, Ties
-
-ELSEWHERE = 2
-"""The circle of the small problem that stands for all that are not touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +49,58 @@ def price(problem: Problem, circle: Int32, member: int, to: int, other: int | No
     after[member] = to
     if other is not None:
         after[other] = circle[member]
-    touched = np.array(sorted({int(circle[member]), to} - {WAITING}), np.int32)
-    inside = _concerned(problem, circle, touched, [member] if other is None else [member, other])
+    return compare(problem, circle, after).price()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two groupings side by side, in the t circles that differ only.
+
+    Attributes:
+        touched: (t,) int32 those circles, ascending.
+        before: of the checker, circles by their place in `touched`; one more stands for all others.
+        after: likewise.
+
+    """
+
+    touched: Int32
+    before: Verdict
+    after: Verdict
+
+    def price(self) -> Price:
+        """What the change brings."""
+        added = _units(self.after, self.touched)
+        for key, units in _units(self.before, self.touched).items():
+            added[key] = added.get(key, 0) - units
+        ordered = sorted(added.items())
+        return Price(
+            self.after.objective - self.before.objective,
+            tuple(Break(*key[:2], units, hard=key[2]) for key, units in ordered if units > 0),
+            tuple(Break(*key[:2], -units, hard=key[2]) for key, units in ordered if units < 0),
+        )
+
+
+def compare(problem: Problem, circle: Int32, after: Int32) -> Compared:
+    """Two groupings of a problem; what it takes grows with the circles that differ.
+
+    Args:
+        problem: what is asked.
+        circle: (n,) int32 grouping as it stands.
+        after: (n,) int32 as it would be.
+
+    """
+    movers = np.flatnonzero(circle != after)
+    places = np.union1d(circle[movers], after[movers])
+    touched = places[places != WAITING].astype(np.int32)
+    inside = _concerned(problem, circle, touched, movers)
     part = _part(problem, inside, touched)
     before, then = (
         check(part, _renamed(grouping[inside], touched)) for grouping in (circle, after)
     )
-    added = _units(then, touched)
-    for key, units in _units(before, touched).items():
-        added[key] = added.get(key, 0) - units
-    ordered = sorted(added.items())
-    return Price(
-        then.objective - before.objective,
-        tuple(Break(*key[:2], units, hard=key[2]) for key, units in ordered if units > 0),
-        tuple(Break(*key[:2], -units, hard=key[2]) for key, units in ordered if units < 0),
-    )
+    return Compared(touched, before, then)
 
 
-def _concerned(problem: Problem, circle: Int32, touched: Int32, movers: list[int]) -> Int32:
+def _concerned(problem: Problem, circle: Int32, touched: Int32, movers: Int64) -> Int32:
     """Members of the touched circles, and those the movers are tied to."""
     inside = np.isin(circle, touched)
     inside[movers] = True
@@ -82,8 +113,8 @@ def _concerned(problem: Problem, circle: Int32, touched: Int32, movers: list[int
 
 
 def _renamed(circle: Int32, touched: Int32) -> Int32:
-    """Circles by their place in the small problem."""
-    names = np.where(circle == WAITING, WAITING, ELSEWHERE).astype(np.int32)
+    """Circles by their place in the small problem; the last one stands for all others."""
+    names = np.where(circle == WAITING, WAITING, len(touched)).astype(np.int32)
     for name, c in enumerate(touched):
         names[circle == c] = name
     return names
@@ -92,7 +123,7 @@ def _renamed(circle: Int32, touched: Int32) -> Int32:
 def _part(problem: Problem, inside: Int32, touched: Int32) -> Problem:
     """The problem of a few members and the touched circles."""
     scores = problem.scores
-    least_most = np.array([[1, len(inside)]] * (ELSEWHERE + 1), np.int32)
+    least_most = np.array([[1, len(inside)]] * (len(touched) + 1), np.int32)
     least_most[: len(touched)] = problem.sizes[touched]
     return replace(
         problem,
@@ -101,12 +132,19 @@ def _part(problem: Problem, inside: Int32, touched: Int32) -> Problem:
         else Matrix(scores.values[np.ix_(inside, inside)]),
         sizes=least_most,
         waiting=np.zeros(len(inside)) if problem.waiting is None else problem.waiting[inside],
-        rules=tuple(_rule(rule, inside, touched) for rule in problem.rules),
+        rules=tuple(among(rule, inside, touched) for rule in problem.rules),
     )
 
 
-def _rule(rule: Rule, inside: Int32, touched: Int32) -> Rule:
-    """A rule about a few members."""
+def among(rule: Rule, inside: Int32, touched: Int32) -> Rule:
+    """A rule about a few members and circles.
+
+    Args:
+        rule: about all of them.
+        inside: (m,) int32 members, ascending.
+        touched: (t,) int32 circles; who is pinned in another one is pinned in the t-th.
+
+    """
     match rule:
         case Count():
             return replace(rule, kind=rule.kind[inside])

@@ -1,6 +1,7 @@
 """The search for problems with rules and a waiting list: construction, annealing, descent."""
 
-from time import monotonic
+from collections.abc import Callable
+from time import perf_counter
 from typing import Final, Literal
 
 import numpy as np
@@ -18,6 +19,8 @@ Why = Literal["time", "stagnation", "cancelled"]
 
 PART: Final = 20_000
 """Moves between two looks at the clock."""
+ANEW: Final = 10
+"""Looks at the clock between two sums anew, and two tries at opening circles."""
 A_MEMBER: Final = 20_000
 """Moves for each member after which an annealing has had its time."""
 HOT: Final = 0.35
@@ -41,6 +44,7 @@ class Search:
         seconds: the time there is, from now.
         watch: told of the best so far after each part; -inf while there is none.
         moves: proposals there are; None as many as the time allows.
+        clock: seconds now.
 
     """
 
@@ -54,8 +58,9 @@ class Search:
         seconds: float,
         watch: Watcher,
         moves: int | None,
+        clock: Callable[[], float],
     ) -> None:
-        self._began = monotonic()
+        self._clock, self._began = clock, clock()
         self._problem, self._flat, self._seed = problem, flat, seed
         self._seconds, self._watch, self._moves = seconds, watch, moves
         self._done = self._parts = 0
@@ -72,17 +77,21 @@ class Search:
         if not filled:
             self._builder.fill(self.state)
         self._near = np.zeros((len(self._problem), 0), np.int32)
-        self._drive()
+        self._drive(mending=filled)
         self._keep()
         self._near = nearest(self._problem, self._seed)
 
-    def _drive(self) -> None:
-        """Walk until nothing hard is broken, for a fifth of the time at most."""
+    def _drive(self, *, mending: bool) -> None:
+        """Walk until nothing hard is broken, for a fifth of the time at most.
+
+        To mend what is good otherwise the walk stays cold, and gives up ever more for a hard unit.
+        """
         for part in range(1, 101):
             if self.state.whole[HARD] == 0 or self._over(0.2):
                 break
-            heat = 0.5 / part
-            done, _ = anneal(self._flat, self.state, self._near, PART // 4, heat, 1.0)
+            heat = self._scale * COLD if mending else 0.5 / part
+            fine = float(part) if mending else 1.0
+            done, _ = anneal(self._flat, self.state, self._near, PART // 4, heat, fine)
             self._done += done
         if not self._problem.everyone and self.state.whole[HARD] > 0:
             make_legal(self._flat, self.state)
@@ -105,7 +114,7 @@ class Search:
 
     def _cool(self, hot: float) -> None:
         """One annealing over what is left of the budget, or its longest."""
-        began, start = monotonic(), self._done
+        began, start = self._clock(), self._done
         limit = A_MEMBER * max(len(self._problem), 50)
         share = 0.0
         while share < 1 and self._stopped is None:
@@ -114,25 +123,28 @@ class Search:
             part = max(min(PART, min(left, limit) // 100), 1)
             anneal(self._flat, self.state, self._near, part, heat, self._scale)
             self._done += part
-            self._open()
-            refresh(self._flat, self.state)
+            self._parts += 1
+            if self._parts % ANEW == 0:
+                self._open()
+                refresh(self._flat, self.state)
             self._keep()
             share = (self._done - start) / max(min(left, limit), 1)
             if self._moves is None:
                 spare = max(self._seconds - (began - self._began), 1e-9)
-                share = max(share, (monotonic() - began) / spare)
+                share = max(share, (self._clock() - began) / spare)
             self._over(1.0)
 
     def _open(self) -> None:
-        """Now and then let those who wait begin circles of their own."""
-        state = self.state
-        self._parts += 1
-        if self._parts % 10 == 0 and state.whole[WAIT] and (state.size == 0).any():
+        """Let those who wait begin circles of their own, if they are enough."""
+        state, flat = self.state, self._flat
+        waiting = state.waiting[: state.whole[WAIT]]
+        costly = (flat.wait[waiting] > 0) & (flat.hopeless[flat.block[waiting]] == 0)
+        if (state.size == 0).any() and costly.sum() >= flat.limits[:, 0].min():
             self._builder.fill(state)
 
     def _over(self, part: float) -> bool:
         """Whether this part of the budget is used."""
-        out = monotonic() - self._began >= part * self._seconds
+        out = self._clock() - self._began >= part * self._seconds
         if self._moves is not None:
             out = out or self._done >= part * self._moves
         if out and part >= 1:
@@ -145,8 +157,8 @@ class Search:
         first = self._best is None
         if self.state.whole[HARD] == 0 and (first or worth > self._worth):
             self._best, self._worth = self.state.circle.copy(), worth
-            self._trace.append((monotonic() - self._began, worth))
-        if not self._watch(monotonic() - self._began, self._worth):
+            self._trace.append((self._clock() - self._began, worth))
+        if not self._watch(self._clock() - self._began, self._worth):
             self._stopped = "cancelled"
 
     def to_the_end(self, *, filled: bool) -> Found:
@@ -168,6 +180,7 @@ def improve(  # noqa: PLR0917 (the signature of each search)
     seed: int,
     watch: Watcher,
     moves: int | None = None,
+    clock: Callable[[], float] = perf_counter,
 ) -> Found:
     """Search for the best grouping.
 
@@ -180,6 +193,7 @@ def improve(  # noqa: PLR0917 (the signature of each search)
             search.
         moves: proposals to make; with them the same seed gives the same answer. None: as many as
             the time allows.
+        clock: seconds now; `time.process_time` in benchmarks.
 
     Returns:
         The best grouping met that breaks nothing hard; where none was met, the last one, for the
@@ -196,6 +210,7 @@ def improve(  # noqa: PLR0917 (the signature of each search)
         seconds=seconds,
         watch=watch,
         moves=moves,
+        clock=clock,
     )
     return search.to_the_end(filled=start is not None)
 

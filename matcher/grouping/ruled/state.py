@@ -12,17 +12,21 @@ from features.arrays import Float32, Float64, Int32, Int64
 from matcher.grouping.jit import entry, inner
 from matcher.grouping.problem import WAITING
 from matcher.grouping.ruled.flat import Flat
+from matcher.grouping.rules import Bits
 
 OBJECTIVE: Final = 0
 PAIRS_A: Final = 1
 PAIRS_B: Final = 2
 WORTH_A: Final = 3
 WORTH_B: Final = 4
+COST_A: Final = 5
+COST_B: Final = 6
 HARD: Final = 0
 WAIT: Final = 1
 MOVED: Final = 2
 HARD_A: Final = 3
 HARD_B: Final = 4
+ALL: Final = np.uint64(2**64 - 1)
 
 
 class State(NamedTuple):
@@ -38,7 +42,11 @@ class State(NamedTuple):
         worth: (g,) float64 what the circle adds, ties aside.
         broken: (g,) int64 hard units of the circle's own rules, ties and places aside.
         counts: (g, K) int32 of each kind.
-        real: (5,) float64 objective, and what the move just weighed would make of two circles.
+        values: (g, D) int32 how many different ones.
+        cost: (g,) float64 of the soft rules that the circle breaks itself.
+        rest: (n, W) uint64 bits that all others in a member's circle share.
+        but_one: (g, W) uint64 bits that all of a circle share, or all but one.
+        real: (7,) float64 objective, and what the move just weighed would make of two circles.
         whole: (5,) int64 hard units, how many wait, how many left home, units of two circles.
         dice: (1,) uint64 state of the random numbers.
         mark: (n,) int8 who moves, while a move is weighed.
@@ -57,6 +65,10 @@ class State(NamedTuple):
     worth: Float64
     broken: Int64
     counts: Int32
+    values: Int32
+    cost: Float64
+    rest: Bits
+    but_one: Bits
     real: Float64
     whole: Int64
     dice: NDArray[np.uint64]
@@ -81,7 +93,11 @@ def fresh(flat: Flat, circle: Int32, seed: int) -> State:
         worth=np.zeros(g),
         broken=np.zeros(g, np.int64),
         counts=np.zeros((g, flat.kind.shape[1]), np.int32),
-        real=np.zeros(5),
+        values=np.zeros((g, flat.value.shape[1]), np.int32),
+        cost=np.zeros(g),
+        rest=np.zeros(flat.bits.shape, np.uint64),
+        but_one=np.zeros((g, flat.bits.shape[1]), np.uint64),
+        real=np.zeros(7),
         whole=np.array([0, n, 0, 0, 0], np.int64),
         dice=np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) % 2**64 | 1], np.uint64),
         mark=np.zeros(n, np.int8),
@@ -115,7 +131,7 @@ def seats(flat: Flat, state: State, circle: Int32) -> None:
 
 @inner
 def total(flat: Flat, state: State, c: int) -> None:
-    """Sums of the columns and counts of the kinds of one circle, anew."""
+    """Sums of columns, counts of kinds and values, and what others share in a circle, anew."""
     for k in range(state.sums.shape[1]):
         state.sums[c, k] = 0
     for k in range(state.counts.shape[1]):
@@ -126,6 +142,28 @@ def total(flat: Flat, state: State, c: int) -> None:
             state.sums[c, k] += flat.values[i, k]
         for k in range(state.counts.shape[1]):
             state.counts[c, k] += flat.kind[i, k]
+    for s in range(state.size[c]):
+        state.row[s] = state.members[c, s]
+    for k in range(state.values.shape[1]):
+        state.values[c, k] = distinct(flat, state, k, state.size[c])
+    share(flat, state, c)
+
+
+@inner
+def share(flat: Flat, state: State, c: int) -> None:
+    """What members of a circle share without each of them."""
+    for w in range(flat.bits.shape[1]):
+        before, after, any_left = ALL, ALL, ALL ^ ALL
+        for s in range(state.size[c]):
+            i = state.members[c, s]
+            state.rest[i, w] = before
+            before &= flat.bits[i, w]
+        for s in range(state.size[c] - 1, -1, -1):
+            i = state.members[c, s]
+            state.rest[i, w] &= after
+            after &= flat.bits[i, w]
+            any_left |= state.rest[i, w]
+        state.but_one[c, w] = any_left
 
 
 @inner
@@ -175,15 +213,11 @@ def judged(flat: Flat, state: State, c: int, size: int, counts: Int32) -> tuple[
         return 0.0, int(flat.settings[3]) * flat.limits[c, 0]
     cost, hard = 0.0, max(flat.limits[c, 0] - size, 0)
     for k in range(counts.shape[0]):
-        found = counts[k]
-        units = max(flat.kind_bounds[k, 0] - found, 0) + max(found - flat.kind_bounds[k, 1], 0)
-        if flat.kind_bounds[k, 2] and found == 1:
-            units += 1
+        units = off(flat, k, counts[k])
         cost += units * flat.kind_cost[k]
         hard += units * flat.kind_hard[k]
     for k in range(flat.value.shape[1]):
-        found = distinct(flat, state, k, size)
-        units = max(flat.value_bounds[k, 0] - found, 0) + max(found - flat.value_bounds[k, 1], 0)
+        units = beyond(flat, k, distinct(flat, state, k, size))
         cost += units * flat.value_cost[k]
         hard += units * flat.value_hard[k]
     for k in range(flat.bits_least.shape[0]):
@@ -191,6 +225,19 @@ def judged(flat: Flat, state: State, c: int, size: int, counts: Int32) -> tuple[
         cost += units * flat.bits_cost[k]
         hard += units * flat.bits_hard[k]
     return cost, hard
+
+
+@inner
+def off(flat: Flat, k: int, found: int) -> int:
+    """Units by which so many of a kind are too few, too many or alone."""
+    units = max(flat.kind_bounds[k, 0] - found, 0) + max(found - flat.kind_bounds[k, 1], 0)
+    return units + int(flat.kind_bounds[k, 2] and found == 1)
+
+
+@inner
+def beyond(flat: Flat, k: int, found: int) -> int:
+    """Units by which so many different values are too few or too many."""
+    return max(flat.value_bounds[k, 0] - found, 0) + max(found - flat.value_bounds[k, 1], 0)
 
 
 @inner
@@ -237,13 +284,13 @@ def refresh(flat: Flat, state: State) -> None:
     for c in range(state.size.shape[0]):
         total(flat, state, c)
         size = state.size[c]
-        state.row[:size] = state.members[c, :size]
         pairs = 0.0
         for s in range(size):
             for t in range(s):
                 pairs += score(flat, state.row[s], state.row[t])
         cost, units = rules_of(flat, state, c, size)
         state.pairs[c] = pairs
+        state.cost[c] = cost
         state.worth[c] = worth_of(flat, pairs, size, cost)
         state.broken[c] = units
         objective += state.worth[c]

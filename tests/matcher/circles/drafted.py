@@ -11,6 +11,7 @@ from matcher.circles.form import form
 from matcher.circles.plans import Draft
 from matcher.circles.wishes import read_wishes
 from matcher.store.session import Store
+from matcher.work import jobs
 from models.encoder import shipped
 from tests.matcher.circles.women import NOW
 
@@ -25,7 +26,9 @@ SMALL: Mapping[str, object] = {
 """Wishes that circles of two or three women keep."""
 
 
-def small_plan(session: Session, *groups: str, request: str = "r", **wishes: object) -> str:
+def small_plan(
+    session: Session, *groups: str, request: str = "r", wishes: Mapping[str, object] = SMALL
+) -> str:
     """The id of a plan with drafts of the named women; the first of each leads it."""
     made = plans.create(
         session, request, NOW, kind="circles", wishes={**SMALL, **wishes}, actor="cli"
@@ -35,6 +38,7 @@ def small_plan(session: Session, *groups: str, request: str = "r", **wishes: obj
         for n, names in enumerate(groups, start=1)
     ]
     plans.finish(session, made.plan_id, proposed, {"waiting": {}}, NOW, actor="worker")
+    _done(session)
     return made.plan_id
 
 
@@ -53,4 +57,12 @@ def formed_plan(store: Store, request: str = "r", **wishes: object) -> str:
             actor="cli",
         )
         plans.finish(session, made.plan_id, drafts(formed, "en"), plan(formed), NOW, actor="worker")
+        _done(session)
     return made.plan_id
+
+
+def _done(session: Session) -> None:
+    """The job of forming is over."""
+    job = jobs.take(session, [plans.FORM], NOW)
+    assert job is not None
+    jobs.finish(session, job.job_id, job.attempt, NOW)

@@ -210,3 +210,15 @@ def test_closed_circles_are_not_there_and_a_plan_of_none_is_told_so(any_store: S
         stand(any_store, plan_id)
     with pytest.raises(NotFound):
         stand(any_store, "none")
+
+
+def test_who_left_a_circle_that_goes_on_is_not_asked_back(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, "ayu bela cici", "dewi eka")
+        for step in TO_PUBLISHED:
+            life.advance(session, f"{plan_id}-00000", step, NOW, actor="cli")
+    assert "cici" in stand(any_store, plan_id).frame.row
+    with any_store.begin() as session:
+        seats.leave(session, f"{plan_id}-00000", "cici", NOW, actor="cli", reason="moved_house")
+    assert "cici" not in stand(any_store, plan_id).frame.row

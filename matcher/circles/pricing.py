@@ -1,0 +1,239 @@
+"""What moves by hand cost and what they would break, told before they are made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.arrays import Int32
+from features.meeting import Bits
+from matcher.circles.formation import around
+from matcher.circles.hours import Slot, best_slot, zone_of
+from matcher.circles.moving import Move, Moved, moved
+from matcher.circles.standing import OpenCircle, Standing
+from matcher.circles.states import UNPUBLISHED
+from matcher.grouping.checking import Break
+from matcher.grouping.problem import WAITING
+from matcher.grouping.ruled.price import Compared, compare
+from matcher.grouping.rules import Common, Count, Pinned, Rule, Ties
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that more, or less, is broken of in a circle.
+
+    Attributes:
+        rule: its name, as `matcher.circles.words.rule_name` tells it.
+        circle_id: where; None in a circle that nobody moves to or from.
+        units: by how much.
+        hard: whether it may never be.
+        members: ids of those concerned; nobody where the circle lacks somebody.
+
+    """
+
+    rule: str
+    circle_id: str | None
+    units: int
+    hard: bool
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A circle that somebody moves to or from.
+
+    Attributes:
+        circle_id: which.
+        sizes: members before and after; `quality`: mean pair score, None of fewer than two.
+        shared: slots of the week that all share, before and after; None where no meeting is asked.
+        slots: when it meets before and after; None where it has no hour.
+
+    """
+
+    circle_id: str
+    sizes: tuple[int, int]
+    quality: tuple[float | None, float | None]
+    shared: tuple[int, int] | None
+    slots: tuple[Slot | None, Slot | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What moves bring.
+
+    Attributes:
+        moves: they, with `origin` and `role` told.
+        objective: by how much the objective changes; it is the sum of `parts`.
+        parts: it by part: the terms of the pair scores, each soft rule, `waiting`, `floor`.
+        circles: those touched.
+        breaks: what more is broken of; `mends`: what less is broken of.
+
+    """
+
+    moves: tuple[Move, ...]
+    objective: float
+    parts: Mapping[str, float]
+    circles: tuple[Touched, ...]
+    breaks: tuple[Broken, ...]
+    mends: tuple[Broken, ...]
+
+    @property
+    def hard(self) -> tuple[str, ...]:
+        """The hard rules that would be broken, each once."""
+        return tuple(sorted({one.rule for one in self.breaks if one.hard}))
+
+    @property
+    def legal(self) -> bool:
+        """Whether no hard rule is broken more than before."""
+        return not self.hard
+
+
+def price(standing: Standing, moves: Sequence[Move]) -> Price:
+    """What some moves, all of them together, bring; nothing is changed.
+
+    Args:
+        standing: the circles as they stand.
+        moves: what is asked for; two make a swap.
+
+    Raises:
+        NotFound: a member takes no part, or a circle is none of these.
+        Conflict: as `matcher.circles.moving.moved`.
+
+    """
+    then = moved(standing, moves)
+    return price_of(standing, then)
+
+
+def price_of(standing: Standing, then: Moved) -> Price:
+    """As `price`, of moves that were looked at already."""
+    problem = standing.built.problem
+    both = compare(problem, standing.circle, then.circle)
+    change = both.price()
+    before, after = both.before.parts, both.after.parts
+    return Price(
+        moves=then.moves,
+        objective=change.objective,
+        parts={name: after[name] - before[name] for name in after},
+        circles=_touched(standing, then.circle, both),
+        breaks=tuple(_broken(standing, one, then.circle) for one in change.breaks),
+        mends=tuple(_broken(standing, one, standing.circle) for one in change.mends),
+    )
+
+
+def members_in(standing: Standing, circle: Int32, place: int) -> Int32:
+    """(m,) int32 rows of the roster in one circle of a grouping of seats."""
+    return standing.roster.member[np.flatnonzero(circle == place)]
+
+
+def _touched(standing: Standing, circle: Int32, both: Compared) -> tuple[Touched, ...]:
+    slots = meetings_after(standing, circle, both.touched.tolist())
+    found = []
+    for k, place in enumerate(both.touched.tolist()):
+        was, will = (members_in(standing, one, place) for one in (standing.circle, circle))
+        shared = None
+        if standing.built.hours:
+            shared = (_shared(standing, was), _shared(standing, will))
+        one = standing.circles[place]
+        quality = tuple(
+            None if np.isnan(verdict.quality[k]) else float(verdict.quality[k])
+            for verdict in (both.before, both.after)
+        )
+        found.append(
+            Touched(
+                one.circle_id,
+                (len(was), len(will)),
+                (quality[0], quality[1]),
+                shared,
+                (one.slot, slots[place]),
+            )
+        )
+    return tuple(found)
+
+
+def meetings_after(
+    standing: Standing, circle: Int32, places: Sequence[int]
+) -> dict[int, Slot | None]:
+    """The hours of changed circles: whoever sits in several never meets with two at once.
+
+    One that was set by hand stays. So does that of a circle whose members know of it, as long as
+    it suits all of them; else the hour that suits best is taken, None where none does.
+
+    Args:
+        standing: the circles as they stand.
+        circle: (r,) int32 of each seat, after the change.
+        places: numbers of the changed circles.
+
+    """
+    slots = {c: one.slot for c, one in enumerate(standing.circles)}
+    for place in places:
+        one, members = standing.circles[place], members_in(standing, circle, place)
+        if one.by_hand or not len(members) or not standing.built.hours:
+            continue
+        free = standing.built.free[members].copy()
+        for k, member in enumerate(members.tolist()):
+            seats = np.array(standing.frame.seats[member])
+            for other in circle[seats].tolist():
+                slot = slots[other] if other not in {WAITING, place} else None
+                if slot is not None:
+                    free[k] &= ~around(slot)
+        slots[place] = _kept_slot(one, free) or best_slot(
+            free,
+            [zone_of(int(standing.roster.members.province[member])) for member in members],
+            standing.built.hours,
+        )
+    return {place: slots[place] for place in places}
+
+
+def _kept_slot(one: OpenCircle, free: Bits) -> Slot | None:
+    """The hour of a circle whose members know of it, if it still suits all."""
+    if one.slot is None or one.status in UNPUBLISHED:
+        return None
+    word, bit = divmod(one.slot.start, 64)
+    return one.slot if (free[:, word] >> np.uint64(bit) & np.uint64(1)).all() else None
+
+
+def _shared(standing: Standing, members: Int32) -> int:
+    """Slots of the week that all of some members share."""
+    if not len(members):
+        return 0
+    return int(np.bitwise_count(np.bitwise_and.reduce(standing.built.free[members], axis=0)).sum())
+
+
+def _broken(standing: Standing, one: Break, circle: Int32) -> Broken:
+    here = one.circle >= 0
+    rule = next((found for found in standing.built.problem.rules if found.name == one.rule), None)
+    seats = np.flatnonzero(circle == one.circle).astype(np.int32) if here else np.zeros(0, np.int32)
+    because = seats[:0] if rule is None else _concerned(rule, seats, circle)
+    rows = standing.roster.member[because].tolist()
+    ids = tuple(sorted({standing.roster.members.ids[row] for row in rows}))
+    circle_id = standing.circles[one.circle].circle_id if here else None
+    return Broken(one.rule, circle_id, one.units, one.hard, ids)
+
+
+def _concerned(rule: Rule, seats: Int32, circle: Int32) -> Int32:
+    """Those of the seats of a circle because of whom it breaks a rule."""
+    inside = np.zeros(len(circle), dtype=np.bool_)
+    inside[seats] = True
+    match rule:
+        case Ties(together=True):
+            parted = rule.pairs[inside[rule.pairs].sum(axis=1) == 1]
+            return seats[np.isin(seats, parted)]
+        case Ties():
+            return seats[np.isin(seats, rule.pairs[inside[rule.pairs].all(axis=1)])]
+        case Count():
+            kind = rule.kind[seats]
+            because = int(kind.sum()) > rule.most or rule.never_one
+            return seats[kind & because]
+        case Common():
+            freed = [_freed(rule, np.delete(seats, k)) for k in range(len(seats))]
+            return seats[np.array(freed, dtype=np.bool_)]
+        case Pinned():
+            away = np.asarray((rule.place >= 0) & (rule.place != circle))
+            return np.asarray(seats[away[seats]], dtype=np.int32)
+    return seats[:0]
+
+
+def _freed(rule: Common, seats: Int32) -> bool:
+    """Whether those seats have enough in common."""
+    shared = np.bitwise_and.reduce(rule.bits[seats], axis=0) if len(seats) else rule.bits[:0]
+    return int(np.bitwise_count(shared).sum()) >= rule.least

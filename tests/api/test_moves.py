@@ -1,0 +1,108 @@
+"""Moves over HTTP: the price first, then the change, the way back, and no change unseen."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from api.services import EXTENSION
+from features.vocabulary import Purpose
+from matcher import privacy
+from matcher.circles import kept
+from matcher.circles.jobs import handlers
+from matcher.store.session import Store
+from matcher.work.worker import Worker
+from tests.api.service import NOW, Caller, Site
+from tests.matcher.circles.drafted import SMALL, small_plan
+
+
+@pytest.fixture
+def plan_id(app: Flask, site: Site, tmp_path: Path) -> str:
+    """A plan with two circles: m0000 to m0002, m0003 and m0004; m0005 waits."""
+    kept.let_go()
+    store: Store = app.extensions[EXTENSION].store
+    with store.begin() as session:
+        for number in range(6):
+            privacy.grant(session, f"m{number:04d}", Purpose.MATCH, NOW)
+        wishes = {**SMALL, "languages": None, "meeting": None}
+        return small_plan(session, "m0000 m0001 m0002", "m0003 m0004", wishes=wishes)
+
+
+def sits(caller: Caller, circle_id: str) -> list[str]:
+    found = caller("GET", f"/v1/circles/{circle_id}").json
+    return [one["member_id"] for one in found["members"]]
+
+
+def test_a_move_is_priced_made_and_taken_back(editor: Caller, plan_id: str) -> None:
+    first, second = (f"{plan_id}-0000{n}" for n in range(2))
+    asked: dict[str, Any] = {
+        "revision": 0,
+        "moves": [{"member_id": "m0002", "to": second}],
+        "dry_run": True,
+    }
+    told = editor("POST", f"/v1/plans/{plan_id}/moves", json=asked)
+    assert told.status_code == 200
+    assert (told.json["undo"], sits(editor, second)) == (None, ["m0003", "m0004"])
+    made = editor("POST", f"/v1/plans/{plan_id}/moves", json=asked | {"dry_run": False})
+    assert made.json["price"] == told.json["price"]
+    assert [one["sizes"] for one in made.json["price"]["circles"]] == [[3, 2], [2, 3]]
+    assert sits(editor, second) == ["m0002", "m0003", "m0004"]
+    again = editor("POST", f"/v1/plans/{plan_id}/moves", json=asked | {"dry_run": False})
+    assert again.status_code == 409
+    back = editor("POST", f"/v1/plans/{plan_id}/moves", json=made.json["undo"])
+    assert back.status_code == 200
+    assert sits(editor, first) == ["m0000", "m0001", "m0002"]
+
+
+def test_what_may_never_be_is_refused_in_the_language_asked_for(
+    editor: Caller, plan_id: str
+) -> None:
+    asked = {"revision": 0, "anyway": ["size"], "moves": [{"member_id": "m0003", "to": None}]}
+    sent = {"Accept-Language": "id"}
+    answer = editor("POST", f"/v1/plans/{plan_id}/moves", json=asked, headers=sent)
+    assert answer.status_code == 409
+    assert "tidak pernah boleh" in answer.json["detail"]
+
+
+def test_places_of_one_who_waits_come_with_their_prices(reader: Caller, plan_id: str) -> None:
+    found = reader("GET", f"/v1/plans/{plan_id}/places/m0005").json
+    assert [one["legal"] for one in found["places"]] == [True, False]
+    assert found["places"][0]["moves"][0]["to"] == f"{plan_id}-00001"
+    assert found["places"][1]["breaks"][0]["rule"] == "size"
+
+
+def test_a_worker_improves_and_repairs_and_a_proposal_that_is_none_is_404(
+    app: Flask, editor: Caller, plan_id: str
+) -> None:
+    store: Store = app.extensions[EXTENSION].store
+    for deed, body in (("improve", {"seconds": 0.3}), ("repair", {"seconds": 0.3, "at_most": 2})):
+        asked = editor("POST", f"/v1/plans/{plan_id}/{deed}", json=body)
+        assert asked.json["job"]["kind"] == f"circles.{deed}"
+        assert Worker(store, handlers("lingkar")).step()
+        assert editor("GET", f"/v1/plans/{plan_id}").json["job"]["status"] == "done"
+    assert editor("GET", f"/v1/plans/{plan_id}/proposal").status_code == 404
+
+
+def test_circles_are_listed_by_status_and_go_through_their_life(
+    editor: Caller, plan_id: str
+) -> None:
+    first = f"{plan_id}-00000"
+    listed = editor("GET", f"/v1/circles?plan={plan_id}&status=draft&limit=1").json
+    assert [one["circle_id"] for one in listed["items"]] == [first]
+    assert listed["next"]
+    locked = editor("PUT", f"/v1/circles/{first}/lock", json={"locked": True})
+    assert locked.json["locked"]
+    refused = editor("DELETE", f"/v1/circles/{first}/members/m0001")
+    assert refused.status_code == 409
+    editor("PUT", f"/v1/circles/{first}/lock", json={"locked": False})
+    meets = editor("PUT", f"/v1/circles/{first}/meeting", json={"utc_hour_of_week": 5, "hours": 1})
+    assert meets.json["meeting"] == {"utc_hour_of_week": 5, "hours": 1}
+    freed = editor("DELETE", f"/v1/circles/{first}/members/m0001?reason=moved_house")
+    assert [one["member_id"] for one in freed.json["members"]] == ["m0000", "m0002"]
+    joined = editor("POST", f"/v1/circles/{first}/members", json={"member_id": "m0005"})
+    assert "m0005" in [one["member_id"] for one in joined.json["members"]]
+    for status in ("reviewed", "published", "running", "closed"):
+        answer = editor("POST", f"/v1/circles/{first}/status", json={"to": status})
+        assert answer.json["status"] == status
+    assert answer.json["members"] == []

@@ -1,0 +1,108 @@
+"""Circles formed again from where they stand: better, never over what is locked or was changed."""
+
+import pytest
+
+from matcher.circles import again, kept, life, plans, seats, standing
+from matcher.circles.jobs import handlers
+from matcher.circles.standing import Standing
+from matcher.circles.states import CircleStatus
+from matcher.grouping.checking import check
+from matcher.store import circles, jobs
+from matcher.store import plans as stored
+from matcher.store.session import Store
+from matcher.work.jobs import JobStatus
+from matcher.work.worker import Worker
+from models.encoder import shipped
+from tests.matcher.circles.drafted import formed_plan
+from tests.matcher.circles.women import NOW
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    kept.let_go()
+
+
+def stand(store: Store, plan_id: str) -> Standing:
+    with store.read() as session:
+        return standing.standing(session, plan_id, shipped())
+
+
+def work(store: Store, plan_id: str, kind: str, **args: float) -> str:
+    """How a job about the plan ended."""
+    with store.begin() as session:
+        again.ask(session, plan_id, kind, {"seconds": 1, **args}, NOW, actor="cli")
+    assert Worker(store, handlers("lingkar")).step()
+    with store.read() as session:
+        job = jobs.latest(session, plans.subject(plan_id))
+        assert job is not None
+        return job.status + job.message
+
+
+def test_all_but_what_is_locked_is_formed_better(store: Store) -> None:
+    plan_id = formed_plan(store, seconds=0.1)
+    before = stand(store, plan_id)
+    locked = before.circles[0].circle_id
+    with store.begin() as session:
+        life.set_lock(session, locked, True, NOW, actor="cli")
+        there = [one.member_id for one in circles.seats(session, locked)]
+    assert work(store, plan_id, again.IMPROVE) == JobStatus.DONE
+    after = stand(store, plan_id)
+    assert after.verdict.legal
+    assert after.verdict.objective > before.verdict.objective
+    with store.read() as session:
+        assert [one.member_id for one in circles.seats(session, locked)] == there
+    led = [one for c, one in enumerate(after.circles) if len(after.members[c])]
+    assert all(one.leaders for one in led)
+
+
+def test_after_a_leader_is_taken_out_few_move_and_every_rule_holds_again(store: Store) -> None:
+    plan_id = formed_plan(store)
+    before = stand(store, plan_id)
+    first = before.circles[0]
+    leader = before.roster.members.ids[first.leaders[0]]
+    with store.begin() as session:
+        seats.leave(session, first.circle_id, leader, NOW, actor="cli", reason="moved_house")
+    left = stand(store, plan_id)
+    circle = again.repaired(left, 4, 4, 0)
+    assert check(left.built.problem, circle).legal
+    gone = (left.circle >= 0) & (circle != left.circle)
+    assert gone.sum() <= 4
+    assert work(store, plan_id, again.REPAIR, at_most=4, seconds=4) == JobStatus.DONE
+    assert stand(store, plan_id).verdict.legal
+
+
+def test_a_repair_of_circles_that_members_know_of_is_only_proposed(store: Store) -> None:
+    plan_id = formed_plan(store)
+    with store.begin() as session:
+        for one in circles.of_plan(session, plan_id):
+            for step in (CircleStatus.REVIEWED, CircleStatus.PUBLISHED):
+                life.advance(session, one.circle_id, step, NOW, actor="cli")
+        first = circles.of_plan(session, plan_id)[0].circle_id
+        plain = [one.member_id for one in circles.seats(session, first) if one.role == "member"]
+        seats.leave(session, first, plain[0], NOW, actor="cli", reason="moved_house")
+    before = stand(store, plan_id)
+    assert work(store, plan_id, again.REPAIR, at_most=6, seconds=4) == JobStatus.DONE
+    with store.read() as session:
+        found = again.proposal(session, plan_id)
+    assert found[0] == before.revision
+    assert found[1]
+    assert stand(store, plan_id).circle.tolist() == before.circle.tolist()
+
+
+def test_what_was_changed_meanwhile_is_not_overwritten(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_id = formed_plan(store, seconds=0.1)
+    read = again.improved
+
+    def slow(stood: Standing, *rest: object) -> object:
+        with store.begin() as session:
+            life.set_lock(session, stood.circles[0].circle_id, True, NOW, actor="cli")
+        return read(stood, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(again, "improved", slow)
+    before = stand(store, plan_id).circle.tolist()
+    assert "changed by somebody else" in work(store, plan_id, again.IMPROVE)
+    assert stand(store, plan_id).circle.tolist() == before
+    with store.read() as session:
+        assert stored.get(session, plan_id).revision == 1

@@ -1,0 +1,249 @@
+"""Circles changed by hand: all or nothing, never unsafe, seen by one admin at a time, undone."""
+
+import tempfile
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from features.vocabulary import Purpose, Tie
+from matcher import privacy
+from matcher.circles import edits, kept, life, seats, standing
+from matcher.circles.edits import Change, Edit
+from matcher.circles.moving import Move
+from matcher.errors import Conflict, LingkarError
+from matcher.store import circles, plans, waiting
+from matcher.store.schema import AuditEntry, MemberTie
+from matcher.store.session import Store, open_store
+from models.encoder import shipped
+from tests.matcher.circles.drafted import SMALL, small_plan
+from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, agree
+
+LATER = NOW + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    kept.let_go()
+
+
+def state(session: Session, plan_id: str) -> dict[str, object]:
+    """Who sits where in which role, when circles meet, and who waits."""
+    found: dict[str, object] = {
+        one.circle_id: (
+            {seat.member_id: seat.role for seat in circles.seats(session, one.circle_id)},
+            (one.meets_utc_hour, one.meets_hours),
+        )
+        for one in circles.of_plan(session, plan_id)
+    }
+    result = plans.get(session, plan_id).result or {}
+    return found | {"waiting": dict(result.get("waiting", {}))}
+
+
+def apply(
+    store: Store, plan_id: str, change: Change | list[Move], revision: int | None = None
+) -> Edit:
+    if isinstance(change, list):
+        change = Change(tuple(change))
+    with store.begin() as session:
+        if revision is None:
+            revision = plans.get(session, plan_id).revision
+        return edits.apply(
+            session, plan_id, revision, change, LATER, actor="cli", encoder=shipped()
+        )
+
+
+def seen(store: Store, plan_id: str) -> dict[str, object]:
+    with store.read() as session:
+        return state(session, plan_id)
+
+
+def sits(store: Store, circle_id: str) -> list[str]:
+    with store.read() as session:
+        return [one.member_id for one in circles.seats(session, circle_id)]
+
+
+def plan_of(store: Store, *groups: str, **wishes: object) -> tuple[str, list[str]]:
+    with store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, *groups, wishes={**SMALL, **wishes})
+        return plan_id, [one.circle_id for one in circles.of_plan(session, plan_id)]
+
+
+def test_a_swap_is_made_as_one_even_of_two_who_may_not_sit_together(any_store: Store) -> None:
+    plan_id, (first, second) = plan_of(any_store, "ayu bela", "cici dewi")
+    with any_store.begin() as session:
+        session.add(MemberTie(member_a="bela", member_b="dewi", kind=Tie.APART))
+    apply(any_store, plan_id, [Move("bela", second), Move("dewi", first)])
+    assert (sits(any_store, first), sits(any_store, second)) == (["ayu", "dewi"], ["bela", "cici"])
+
+
+def test_what_is_done_is_what_was_told_before(any_store: Store) -> None:
+    plan_id, (_, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
+    done = apply(any_store, plan_id, [Move("eka", second)])
+    with any_store.read() as session:
+        found = standing.standing(session, plan_id, shipped())
+    assert found.revision == done.revision
+    for one in done.price.circles:
+        place = found.place[one.circle_id]
+        assert len(found.members[place]) == one.sizes[1]
+        assert found.circles[place].slot == one.slots[1]
+        assert found.verdict.quality[place] == pytest.approx(one.quality[1])
+
+
+def test_undo_restores_the_very_state_and_redo_the_change(any_store: Store) -> None:
+    plan_id, (first, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
+    before = seen(any_store, plan_id)
+    done = apply(any_store, plan_id, [Move("ayu", second), Move("cici", first), Move("eka", None)])
+    after = seen(any_store, plan_id)
+    assert after["waiting"] == {"eka": "by_hand"}
+    undone = apply(any_store, plan_id, done.undo, done.revision)
+    assert seen(any_store, plan_id) == before
+    apply(any_store, plan_id, undone.undo, undone.revision)
+    assert seen(any_store, plan_id) == after
+
+
+def test_the_second_of_two_admins_is_told_and_nothing_is_changed(any_store: Store) -> None:
+    plan_id, (_, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
+    with any_store.read() as session:
+        revision = plans.get(session, plan_id).revision
+    apply(any_store, plan_id, [Move("eka", second)], revision)
+    before = seen(any_store, plan_id)
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        apply(any_store, plan_id, [Move("bela", None)], revision)
+    assert seen(any_store, plan_id) == before
+
+
+def test_what_may_never_be_broken_is_not_even_when_asked_for(any_store: Store) -> None:
+    plan_id, (first, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
+    with any_store.begin() as session:
+        session.add(MemberTie(member_a="cici", member_b="eka", kind=Tie.APART))
+    before = seen(any_store, plan_id)
+    anyway = frozenset({"apart", "size", "one seat"})
+    for moves in ([Move("eka", second)], [Move("dewi", None)]):
+        with pytest.raises(Conflict, match="never be broken"):
+            apply(any_store, plan_id, Change(tuple(moves), anyway))
+    with any_store.begin() as session:
+        privacy.withdraw(session, "fitri", Purpose.MATCH, NOW)
+    with pytest.raises(LingkarError, match="takes no part"):
+        apply(any_store, plan_id, [Move("fitri", first)])
+    assert seen(any_store, plan_id) == before
+
+
+def test_another_hard_rule_is_broken_only_where_it_is_named_and_that_is_on_record(
+    any_store: Store,
+) -> None:
+    plan_id, (_, second) = plan_of(any_store, "ayu bela eka", "cici dewi", together={})
+    with any_store.begin() as session:
+        session.add(MemberTie(member_a="ayu", member_b="eka", kind=Tie.TOGETHER))
+    with pytest.raises(Conflict, match="This would break: together"):
+        apply(any_store, plan_id, [Move("eka", second)])
+    done = apply(any_store, plan_id, Change((Move("eka", second),), frozenset({"together"})))
+    assert sits(any_store, second) == ["cici", "dewi", "eka"]
+    with any_store.read() as session:
+        query = select(AuditEntry).where(AuditEntry.action == "plan.edit")
+        (entry,) = session.scalars(query)
+        assert entry.facts["anyway"] == "together"
+    again = apply(any_store, plan_id, done.undo, done.revision)
+    assert again.undo.anyway == {"together"}
+
+
+def test_who_leaves_a_circle_that_goes_on_waits_on_the_list_of_all(any_store: Store) -> None:
+    plan_id, (first, _) = plan_of(any_store, "ayu bela eka", "cici dewi")
+    with any_store.begin() as session:
+        for step in TO_PUBLISHED:
+            life.advance(session, first, step, NOW, actor="cli")
+    done = apply(any_store, plan_id, [Move("eka", None)])
+    with any_store.read() as session:
+        assert [one.member_id for one in waiting.first_come(session)] == ["eka"]
+    apply(any_store, plan_id, done.undo, done.revision)
+    with any_store.read() as session:
+        assert waiting.first_come(session) == []
+
+
+def test_two_tiny_circles_merge_and_come_apart_again(any_store: Store) -> None:
+    plan_id, (first, second) = plan_of(any_store, "ayu bela", "cici dewi", most=4)
+    before = seen(any_store, plan_id)
+    with any_store.read() as session:
+        moves = edits.merge(standing.standing(session, plan_id, shipped()), first, second)
+    done = apply(any_store, plan_id, list(moves))
+    assert (sits(any_store, first), sits(any_store, second)) == (
+        [],
+        ["ayu", "bela", "cici", "dewi"],
+    )
+    with any_store.read() as session:
+        roles = {one.member_id: one.role for one in circles.seats(session, second)}
+    assert [name for name, role in roles.items() if role == "facilitator"] == ["cici"]
+    apply(any_store, plan_id, done.undo, done.revision)
+    assert seen(any_store, plan_id) == before
+
+
+def test_a_new_circle_is_filled_by_moves_as_one(any_store: Store) -> None:
+    plan_id, _ = plan_of(any_store, "ayu bela eka", "cici dewi fitri", most=4)
+    with any_store.begin() as session:
+        made = edits.add_circle(session, plan_id, "Mawar", NOW, actor="cli")
+        assert made.status == "draft"
+    apply(any_store, plan_id, [Move("eka", made.circle_id), Move("fitri", made.circle_id)])
+    assert sits(any_store, made.circle_id) == ["eka", "fitri"]
+
+
+def test_nobody_joins_two_circles_of_a_plan_or_of_a_kind_that_goes_on_unless_wished(
+    any_store: Store,
+) -> None:
+    _, (first, second) = plan_of(any_store, "ayu bela", "cici dewi")
+    with any_store.begin() as session:
+        other = small_plan(session, "eka fitri", request="other")
+        again = small_plan(
+            session, "eka fitri", request="again", wishes={**SMALL, "who": {"again": True}}
+        )
+        for step in TO_PUBLISHED:
+            life.advance(session, first, step, NOW, actor="cli")
+    for circle_id in (second, f"{other}-00000"):
+        with pytest.raises(Conflict, match="Move her instead"), any_store.begin() as session:
+            seats.join(session, circle_id, "bela", NOW, actor="cli")
+    with any_store.begin() as session:
+        seats.join(session, f"{again}-00000", "bela", NOW, actor="cli")
+        seats.join(session, second, "ayu", NOW, actor="cli")
+
+
+ONE = st.sampled_from(NAMES)
+PLACE = st.one_of(st.none(), st.integers(0, 2))
+MOVES = st.lists(st.lists(st.tuples(ONE, PLACE), min_size=1, max_size=4), max_size=8)
+
+
+@settings(max_examples=15, deadline=None)
+@given(MOVES, st.tuples(ONE, ONE))
+def test_whatever_is_moved_nobody_sits_twice_or_with_whom_she_may_not_and_sizes_hold(
+    asked: list[list[tuple[str, int | None]]], apart: tuple[str, str]
+) -> None:
+    kept.let_go()
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{folder}/lingkar.db", migrate=True)
+        plan_id, ids = plan_of(store, "ayu bela", "cici dewi", "eka fitri")
+        a, b = sorted(apart)
+        if a != b and not any({a, b} <= set(sits(store, one)) for one in ids):
+            with store.begin() as session:
+                session.add(MemberTie(member_a=a, member_b=b, kind=Tie.APART))
+        for moves in asked:
+            before = seen(store, plan_id)
+            try:
+                done = apply(
+                    store,
+                    plan_id,
+                    [Move(one, None if to is None else ids[to]) for one, to in moves],
+                )
+            except LingkarError:
+                assert seen(store, plan_id) == before
+                continue
+            groups = [sits(store, one) for one in ids]
+            placed = [one for group in groups for one in group]
+            assert len(placed) == len(set(placed))
+            assert all(len(group) in {0, 2, 3} for group in groups)
+            assert a == b or not any({a, b} <= set(group) for group in groups)
+            undone = apply(store, plan_id, done.undo, done.revision)
+            assert seen(store, plan_id) == before
+            apply(store, plan_id, undone.undo, undone.revision)
+        store.close()
