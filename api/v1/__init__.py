@@ -10,6 +10,7 @@ from api.v1 import (
     next_classes,
     plan_circles,
     plan_files,
+    plan_reasons,
     plans,
 )
 
@@ -41,6 +42,7 @@ ENDPOINTS = (
     circles.free_seat,
     plan_files.export_plan,
     plan_files.plan_invitations,
+    plan_reasons.circle_reasons,
     members.list_members,
     members.create_member,
     members.read_member,

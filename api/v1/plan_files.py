@@ -25,30 +25,30 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of each file in an archive, so that the same invitations are the same bytes."""
 
 
-class Exporting(BaseModel):
-    """What is handed out."""
+class Speaking(BaseModel):
+    """In which language."""
 
     model_config = ConfigDict(extra="forbid")
+
+    language: Language | None = Field(
+        None, description="Of words in it; by default that of `Accept-Language`."
+    )
+
+
+class Exporting(Speaking):
+    """What is handed out."""
 
     format: Literal["csv", "xlsx", "json"] = Field("csv", description="Of the file.")
     table: Literal["members", "circles"] = Field(
         "members", description="Which of the two tables, as CSV; the workbook has both."
     )
-    language: Language | None = Field(
-        None, description="Of words in it; by default that of `Accept-Language`."
-    )
 
 
-class Inviting(BaseModel):
+class Inviting(Speaking):
     """How the invitations are handed out."""
-
-    model_config = ConfigDict(extra="forbid")
 
     format: Literal["zip", "json"] = Field(
         "zip", description="A file a circle, or a JSON object of texts by circle."
-    )
-    language: Language | None = Field(
-        None, description="Of words in it; by default that of `Accept-Language`."
     )
 
 

@@ -303,6 +303,17 @@ def test_an_invitation_for_each_circle_comes_as_an_archive_or_as_json(
     assert reader("GET", formed + "/invitations").status_code == 403
 
 
+def test_a_circle_tells_why_it_is_as_it_is_now(formed: str, editor: Caller, reader: Caller) -> None:
+    circle_id = every(editor, formed + "/circles")[0]["circle_id"]
+    path = f"{formed}/circles/{circle_id}/reasons"
+    told = editor("GET", path, query_string={"language": "en"}).json
+    assert told["circle_id"] == circle_id
+    assert any(one.startswith("They live in") for one in told["sentences"])
+    assert any(one.startswith("An hour that suits all") for one in told["sentences"])
+    assert editor("GET", f"{formed}/circles/none/reasons").status_code == 404
+    assert reader("GET", path).status_code == 403
+
+
 def test_the_metrics_count_jobs_by_how_far_they_are(
     editor: Caller, work: Callable[[], bool]
 ) -> None:
