@@ -87,8 +87,7 @@ class Search:
         """Walk until nothing hard is broken, for a fifth of the time at most; to mend, for half.
 
         What is good otherwise is mended first where that takes no other change; then the walk
-        stays cold, and a hard unit costs more than that
-        somebody waits, and ever more.
+        stays cold, and a hard unit costs more than that somebody waits, and ever more.
         """
         share = 0.5 if mending else 0.2
         for part in range(1, 101):
