@@ -53,6 +53,7 @@ class Builder:
         open_to = np.flatnonzero(lacking)
         open_to = open_to[np.argsort(state.size[open_to] == 0, kind="stable")]
         inside = np.cumsum(state.size[open_to][::-1])[::-1]
+        hopeless = int(state.whole[WAIT]) - len(order)
         of_kind = np.diff(self._begins) - state.counts.sum(axis=0)
         for turn, c in enumerate(open_to):
             while at < len(order) and state.circle[order[at]] >= 0:
@@ -60,7 +61,7 @@ class Builder:
             if at == len(order):
                 return
             left = len(open_to) - turn
-            free = int(state.whole[WAIT]) + int(inside[turn])
+            free = int(state.whole[WAIT]) - hopeless + int(inside[turn])
             target = int(np.clip(-(-free // left), *flat.limits[c]))
             if free < flat.limits[c, 0]:
                 return
@@ -85,7 +86,8 @@ class Builder:
             share = 1e6 * self._needed[k] / max(int(flat.kind[:, k].sum()), 1)
             rank -= share * flat.kind[:, k]
         order = np.argsort(rank, kind="stable").astype(np.int32)
-        return np.asarray(order[state.circle[order] < 0], np.int32)
+        able = (state.circle[order] < 0) & (flat.hopeless[flat.block[order]] == 0)
+        return np.asarray(order[able], np.int32)
 
 
 @entry

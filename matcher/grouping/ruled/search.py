@@ -21,6 +21,8 @@ PART: Final = 20_000
 """Moves between two looks at the clock."""
 ANEW: Final = 10
 """Looks at the clock between two sums anew, and two tries at opening circles."""
+MENDS: Final = 10
+"""Walks that only mend, before others may change more than that."""
 A_MEMBER: Final = 20_000
 """Moves for each member after which an annealing has had its time."""
 HOT: Final = 0.35
@@ -82,16 +84,20 @@ class Search:
         self._near = nearest(self._problem, self._seed)
 
     def _drive(self, *, mending: bool) -> None:
-        """Walk until nothing hard is broken, for a fifth of the time at most.
+        """Walk until nothing hard is broken, for a fifth of the time at most; to mend, for half.
 
-        To mend what is good otherwise the walk stays cold, and gives up ever more for a hard unit.
+        What is good otherwise is mended first where that takes no other change; then the walk
+        stays cold, and a hard unit costs more than that somebody waits, and ever more.
         """
+        share = 0.5 if mending else 0.2
         for part in range(1, 101):
-            if self.state.whole[HARD] == 0 or self._over(0.2):
+            if self.state.whole[HARD] == 0 or self._over(share):
                 break
             heat = self._scale * COLD if mending else 0.5 / part
-            fine = float(part) if mending else 1.0
-            done, _ = anneal(self._flat, self.state, self._near, PART // 4, heat, fine)
+            fine = max(float(self._flat.wait.max()), 1.0) * (1 + part / 4) if mending else 1.0
+            mend = mending and part <= MENDS
+            long = max(PART // 4, 4 * len(self._problem)) if mending else PART // 4
+            done, _ = anneal(self._flat, self.state, self._near, long, heat, fine, mend)
             self._done += done
         if not self._problem.everyone and self.state.whole[HARD] > 0:
             make_legal(self._flat, self.state)
@@ -121,7 +127,7 @@ class Search:
             heat = self._scale * hot * (COLD / hot) ** share if share < 0.97 else 0.0
             left = limit if self._moves is None else self._moves - start
             part = max(min(PART, min(left, limit) // 100), 1)
-            anneal(self._flat, self.state, self._near, part, heat, self._scale)
+            anneal(self._flat, self.state, self._near, part, heat, self._scale, False)
             self._done += part
             self._parts += 1
             if self._parts % ANEW == 0:

@@ -18,7 +18,7 @@ from matcher.grouping.ruled.swap import weigh_swap
 
 @entry
 def anneal(
-    flat: Flat, state: State, near: Int32, n_moves: int, heat: float, fine: float
+    flat: Flat, state: State, near: Int32, n_moves: int, heat: float, fine: float, mend: bool
 ) -> tuple[int, int]:
     """Propose so many moves and make those that the heat allows.
 
@@ -32,6 +32,7 @@ def anneal(
         n_moves: proposals.
         heat: temperature in units of the objective; 0 descends.
         fine: of a hard unit.
+        mend: whether, while hard units are left, only moves count that take some away.
 
     Returns:
         How many moves were proposed, and how many made.
@@ -48,6 +49,8 @@ def anneal(
         else:
             hard, gain = weigh(flat, state, a, b, n_out, n_in, strict)
         if hard >= NEVER or (strict and hard > 0):
+            continue
+        if mend and not strict and hard >= 0:
             continue
         worth = gain if strict else gain - fine * hard
         if worth >= 0 or (heat > 0 and chance(state.dice) < np.exp(worth / heat)):

@@ -5,7 +5,7 @@ import pytest
 
 from features.arrays import Int32
 from matcher.grouping.checking import check
-from matcher.grouping.problem import Problem
+from matcher.grouping.problem import WAITING, Problem
 from matcher.grouping.ruled import improve, price, repair
 from matcher.grouping.solution import onward
 from tests.matcher.grouping.ruled.problems import community
@@ -38,3 +38,13 @@ def test_repair_moves_no_more_than_it_may(seated: tuple[Problem, Int32]) -> None
     assert ((found.circle != circle) & (circle >= 0)).sum() <= 3
     assert check(problem, found.circle).legal
     assert check(problem, found.circle).objective >= check(problem, circle).objective - 1e-3
+
+
+def test_repair_mends_circles_that_lost_members(seated: tuple[Problem, Int32]) -> None:
+    problem, circle = seated
+    lost = circle.copy()
+    lost[np.flatnonzero(circle >= 0)[::12]] = WAITING
+    assert not check(problem, lost).legal
+    found = repair(problem, lost, 12, seconds=60.0, moves=100_000)
+    assert check(problem, found.circle).legal
+    assert ((found.circle != lost) & (lost >= 0)).sum() <= 12
