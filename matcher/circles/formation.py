@@ -10,7 +10,7 @@ from features.arrays import Bool, Int32
 from features.meeting import Bits
 from features.vocabulary import Role
 from matcher.circles.build import Built
-from matcher.circles.hours import Slot, choice, zone_of
+from matcher.circles.hours import Choice, Slot, choice, zone_of
 from matcher.circles.roster import Roster
 from matcher.circles.timetable import timetable
 from matcher.circles.wishes import OF_TWO, Wishes
@@ -104,18 +104,25 @@ def meetings(circles: Mapping[int, Int32], roster: Roster, built: Built) -> dict
         built: with their slots.
 
     """
-    choices, sits = [], defaultdict(list)
-    for place, members in enumerate(circles.values()):
-        zones = [zone_of(int(roster.members.province[one])) for one in members]
-        choices.append(choice(built.free[members], zones))
-        for one in members:
-            sits[int(one)].append(place)
-    several = [places for places in sits.values() if len(places) > 1]
-    starts = timetable(choices, several, built.hours)
+    choices, shared = choices_of(list(circles.values()), roster, built)
+    starts = timetable(choices, shared, built.hours)
     return {
         number: Slot(int(start), built.hours) if start >= 0 else None
         for number, start in zip(circles, starts, strict=True)
     }
+
+
+def choices_of(
+    circles: Sequence[Int32], roster: Roster, built: Built
+) -> tuple[list[Choice], list[list[int]]]:
+    """When each circle can meet, and the circles of each member who sits in several."""
+    choices, sits = [], defaultdict(list)
+    for place, members in enumerate(circles):
+        zones = [zone_of(int(roster.members.province[one])) for one in members]
+        choices.append(choice(built.free[members], zones))
+        for one in members:
+            sits[int(one)].append(place)
+    return choices, [places for places in sits.values() if len(places) > 1]
 
 
 def _circle(
