@@ -92,7 +92,7 @@ def test_a_repair_of_circles_that_members_know_of_is_only_proposed(store: Store)
 def test_what_was_changed_meanwhile_is_not_overwritten(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan_id = formed_plan(store, seconds=0.1)
+    plan_id = formed_plan(store)
     read = again.improved
 
     def slow(stood: Standing, *rest: object) -> object:
