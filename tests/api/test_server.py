@@ -37,7 +37,7 @@ class Server:
     process: "subprocess.Popen[bytes]"
 
     def ask(self, path: str, **headers: str) -> tuple[int, Any]:
-        """Status and body of a GET; status 0 while nobody listens."""
+        """Status and body of a GET; status 0 while nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             sent = {"Authorization": f"Bearer {self.key}", "Accept-Language": "en"} | headers
@@ -46,7 +46,7 @@ class Server:
             text = response.read().decode()
             is_json = "json" in response.headers["Content-Type"]
             return response.status, json.loads(text) if is_json else text
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             return 0, None
         finally:
             connection.close()
