@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher import audit
 from matcher.circles import plans
-from matcher.circles.states import UNPUBLISHED
+from matcher.circles.states import UNPUBLISHED, CircleStatus
 from matcher.errors import Conflict
 from matcher.i18n import N_
 from matcher.store import circles
 from matcher.store import jobs as job_store
 from matcher.store import plans as kept
+from matcher.store.schema import Circle, CircleMember
 from matcher.work import jobs
 
 
@@ -31,7 +33,7 @@ def delete_plan(session: Session, plan_id: str, now: datetime, *, actor: str) ->
     for one in of_plan:
         circle = circles.get(session, one.circle_id, for_update=True)
         session.refresh(circle)
-        if circle.status not in UNPUBLISHED:
+        if _known(session, circle):
             raise Conflict(
                 N_("Members know of circles of this plan, so it stays. Close those instead.")
             )
@@ -45,3 +47,13 @@ def delete_plan(session: Session, plan_id: str, now: datetime, *, actor: str) ->
     session.flush()
     audit.record(session, actor, "plan.delete", plans.subject(plan_id), now, circles=len(of_plan))
     return len(of_plan)
+
+
+def _known(session: Session, circle: Circle) -> bool:
+    """Whether members know of a circle: one that was closed before they did kept no seat."""
+    if circle.status in UNPUBLISHED:
+        return False
+    seat = select(CircleMember.member_id).where(CircleMember.circle_id == circle.circle_id)
+    return (
+        circle.status != CircleStatus.CLOSED or session.scalars(seat.limit(1)).first() is not None
+    )

@@ -93,7 +93,7 @@ class Wishes(Part):
     @field_validator("kind", mode="before")
     @classmethod
     def _known_kind(cls, kind: object) -> object:
-        if kind not in DEFAULTS:
+        if not isinstance(kind, str) or kind not in DEFAULTS:
             raise wrong("unknown_choice", choices=", ".join(DEFAULTS))
         return kind
 

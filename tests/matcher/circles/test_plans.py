@@ -19,7 +19,7 @@ from matcher.store import plans as kept
 from matcher.store.schema import Plan
 from matcher.store.session import Store
 from matcher.work import jobs
-from tests.matcher.circles.women import NAMES, NOW, actions, agree, met, plan
+from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, actions, agree, circle, met, plan
 
 LATER = NOW + timedelta(days=7)
 
@@ -104,6 +104,19 @@ def test_a_plan_goes_with_its_drafts_unless_members_know_of_one(any_store: Store
     with any_store.read() as session:
         assert [one.plan_id for one in kept.page(session)] == [known]
         assert [one.plan_id for one in circles.page(session)] == [known]
+
+
+def test_a_plan_whose_drafts_were_closed_can_be_deleted_and_one_that_ran_cannot(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela")
+        life.advance(session, f"{made}-00000", CircleStatus.CLOSED, NOW, actor="cli")
+        assert delete_plan(session, made, NOW, actor="cli") == 1
+        ran = circle(session, "ayu bela", *TO_PUBLISHED, CircleStatus.CLOSED, request="ran").plan_id
+        with pytest.raises(Conflict, match="Members know"):
+            delete_plan(session, str(ran), NOW, actor="cli")
 
 
 def test_deleting_a_plan_ends_what_is_done_for_it(any_store: Store) -> None:

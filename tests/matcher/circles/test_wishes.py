@@ -46,6 +46,7 @@ def test_words_of_the_data_are_known_in_indonesian_too() -> None:
     ("given", "name", "reason"),
     [
         ({"kind": "choirs"}, "kind", "Use one of: circles, cohorts, meetups, pairs, mentoring."),
+        ({"kind": ["pairs"]}, "kind", "Use one of: circles, cohorts, meetups, pairs, mentoring."),
         ({"least": 9}, "circles", "The least is more than the most."),
         ({"provinces": {"least": 9}}, "circles", "A circle of at most 8 members cannot reach"),
         ({"least": 1}, "least", "Use a number from 2 to 100."),
