@@ -9,6 +9,7 @@ other figures are taken after the circles that break one have been sent to the w
 Seconds are of one core. With more than 30 of them, a run of 30 is set beside the long one.
 """
 
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ import click
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from benchmarks.circle_baselines import at_random, greedy, k_means, lawful
 from benchmarks.circle_changes import priced, repaired

@@ -7,6 +7,7 @@ every rule on; then each way gives them their hours. `taking turns` lets circles
 slots choose their most welcome one first, and the others among what is left.
 """
 
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -17,6 +18,8 @@ import click
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from benchmarks.results import Result, print_json
 from features.arrays import Int64

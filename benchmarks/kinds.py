@@ -6,6 +6,7 @@ FOLDER holds a community as CSV files; without it one is generated. Each way of 
 `matcher.grouping.checking`; `gap` is the share of the objective that its own bound leaves open.
 """
 
+import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import closing
@@ -17,6 +18,8 @@ import click
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from benchmarks.results import Result, print_json
 from matcher.circles.form import prepare

@@ -1,5 +1,6 @@
 """Each wish that is a rule → a rule over the seats, under the name that reports call it by."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -60,9 +61,12 @@ def _kinds(wishes: Wishes, roster: Roster) -> Iterator[Rule]:
     if wishes.beginners:
         beginner = np.asarray(roster.finished[seat] == 0)
         yield Count("beginners", beginner, never_one=True, weight=wishes.beginners.weight)
+    told: Counter[str] = Counter()
     for one in wishes.counts:
         kind = _of_a_kind(roster, one)[seat]
         name = f"{one.attribute} {one.value}"
+        told[name] += 1
+        name += f" ({told[name]})" if told[name] > 1 else ""
         yield Count(name, kind, one.least, one.most, one.never_one, weight=one.weight)
 
 

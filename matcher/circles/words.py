@@ -47,6 +47,7 @@ RULES: Mapping[str, str] = {
     "size": N_("how many sit in a circle"),
     "pinned": N_("members who stay where they are put"),
     "mentor": N_("one mentor"),
+    "own circle": N_("each mentor in a circle of her own"),
 }
 
 NAMES: Mapping[str, str] = {

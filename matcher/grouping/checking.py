@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.arrays import Float64, Int32
-from matcher.grouping.problem import WAITING, Factors, Problem
+from matcher.grouping.problem import WAITING, Factors, Problem, ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,13 @@ def check(problem: Problem, circle: Int32) -> Verdict:
         problem: what was asked.
         circle: (n,) int32 of each member, -1 waiting.
 
+    Raises:
+        ProblemError: it is no grouping of these members into these circles.
+
     """
+    inside = (circle >= WAITING) & (circle < len(problem.sizes))
+    if circle.shape != (len(problem),) or not inside.all():
+        raise ProblemError("A grouping gives each member a circle that there is, or none.")
     circles = members_of(circle, len(problem.sizes))
     sums = np.array([_pair_sum(problem, members) for members in circles])
     counts = np.array([len(members) for members in circles], dtype=np.float64)

@@ -72,7 +72,7 @@ class Couples:
             if rule.weight is not None:
                 taken += rule.weight * self.units(rule, rows)
         if floor := self.problem.floor:
-            taken += 2 * floor.weight * np.maximum(0, floor.level - scores)
+            taken += 2 * floor.weight * np.maximum(0, floor.level - scores) ** 2
         return taken
 
     def units(self, rule: Rule, rows: Int32) -> Int64:

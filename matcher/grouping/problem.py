@@ -146,6 +146,22 @@ class Problem:
             raise ProblemError("What waiting costs is needed for each member.")
         for rule in self.rules:
             rule.fits(len(self), len(self.sizes))
+        if len({rule.name for rule in self.rules}) < len(self.rules):
+            raise ProblemError("Each rule needs a name of its own, by which it is told.")
+        self._finite()
+
+    def _finite(self) -> None:
+        """Raise `ProblemError` unless all numbers are such as a search can add up."""
+        if not len(self):
+            raise ProblemError("There is nobody to group.")
+        weights = [rule.weight for rule in self.rules if rule.weight is not None]
+        costs = [*weights, *((self.floor.weight,) if self.floor else ())]
+        waiting = np.zeros(0) if self.waiting is None else self.waiting
+        told = (self.scores.values, np.array(costs, dtype=np.float64), waiting)
+        if not all(np.isfinite(part).all() for part in told):
+            raise ProblemError("Scores, weights and what waiting costs are to be finite numbers.")
+        if min(costs, default=0) < 0 or (waiting < 0).any():
+            raise ProblemError("A weight, and what waiting costs, is not below zero.")
 
     def __len__(self) -> int:
         return len(self.scores)

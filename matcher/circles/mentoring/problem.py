@@ -35,7 +35,7 @@ def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = 
         sizes = np.column_stack([np.ones_like(room), room + 1])
         place = np.full(roster.n_seats, WAITING, dtype=np.int32)
         place[mentors] = np.arange(len(mentors))
-        rules.append(Pinned("pinned", place))
+        rules.append(Pinned("own circle", place))
     waits = np.zeros(roster.n_seats) if built.problem.waiting is None else built.problem.waiting
     if sides.meets == "one_to_one":  # as a circle each mentor has one of her own, if alone in it
         waits = np.where(roster.leads[roster.member], 0.0, waits)

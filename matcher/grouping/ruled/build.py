@@ -165,11 +165,11 @@ def reserved(flat: Flat, state: State, c: int, i: int, spare: Int64) -> bool:
     return False
 
 
-def disband(flat: Flat, state: State, c: int) -> None:
-    """Let all of a circle wait."""
+def disband(flat: Flat, state: State, c: int) -> bool:
+    """Let all of a circle wait; False if they may not."""
     n_out = int(state.size[c])
     state.out[:n_out] = state.members[c, :n_out]
-    make(flat, state, c, -1, n_out, 0)
+    return make(flat, state, c, -1, n_out, 0)
 
 
 def make_legal(flat: Flat, state: State) -> None:
@@ -180,7 +180,6 @@ def make_legal(flat: Flat, state: State) -> None:
         for c in np.flatnonzero(state.size > 0):
             hard = int(state.whole[HARD])
             kept = state.members[c, : state.size[c]].copy()
-            disband(flat, state, int(c))
-            if state.whole[HARD] >= hard:
+            if disband(flat, state, int(c)) and state.whole[HARD] >= hard:
                 state.into[: len(kept)] = kept
                 make(flat, state, int(c), -1, 0, len(kept))

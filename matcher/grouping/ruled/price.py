@@ -123,7 +123,7 @@ def _renamed(circle: Int32, touched: Int32) -> Int32:
 def _part(problem: Problem, inside: Int32, touched: Int32) -> Problem:
     """The problem of a few members and the touched circles."""
     scores = problem.scores
-    least_most = np.array([[1, len(inside)]] * (len(touched) + 1), np.int32)
+    least_most = np.array([[1, max(len(inside), 1)]] * (len(touched) + 1), np.int32)
     least_most[: len(touched)] = problem.sizes[touched]
     return replace(
         problem,

@@ -5,7 +5,7 @@ import pytest
 
 from features.arrays import Int32
 from matcher.grouping.checking import check
-from matcher.grouping.problem import WAITING, Problem
+from matcher.grouping.problem import WAITING, Matrix, Problem
 from matcher.grouping.ruled import improve, price, repair
 from matcher.grouping.solution import onward
 from tests.matcher.grouping.ruled.problems import community
@@ -43,8 +43,18 @@ def test_repair_moves_no_more_than_it_may(seated: tuple[Problem, Int32]) -> None
 def test_repair_mends_circles_that_lost_members(seated: tuple[Problem, Int32]) -> None:
     problem, circle = seated
     lost = circle.copy()
-    lost[np.flatnonzero(circle >= 0)[::12]] = WAITING
+    (leads,) = (one.kind for one in problem.rules if one.name == "facilitator")  # type: ignore[attr-defined]
+    lost[leads & (circle >= 0) & (circle < 3)] = WAITING
     assert not check(problem, lost).legal
     found = repair(problem, lost, 12, seconds=60.0, moves=100_000)
     assert check(problem, found.circle).legal
     assert ((found.circle != lost) & (lost >= 0)).sum() <= 12
+
+
+@pytest.mark.parametrize("at_most", range(4))
+def test_a_circle_that_may_not_be_dissolved_costs_no_more_moves_than_allowed(at_most: int) -> None:
+    sizes = np.array([[5, 8]] * 3, dtype=np.int32)
+    circle = np.repeat(np.arange(3, dtype=np.int32), (3, 3, 8))
+    problem = Problem(Matrix(np.ones((14, 14))), sizes, np.full(14, 5.0))
+    found = repair(problem, circle, at_most, seconds=60.0, moves=20_000)
+    assert ((found.circle != circle) & (circle >= 0)).sum() <= at_most
