@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 
 from features.vocabulary import Purpose
@@ -227,6 +228,28 @@ def test_nobody_is_published_into_a_second_circle_of_the_kind_unless_wished(
         assert len(plans.publish(session, led, NOW, actor="cli")) == 1
         kept.get(session, twice).wishes = {"who": {"again": True}}
         assert len(plans.publish(session, twice, NOW, actor="cli")) == 2
+
+
+def test_publishing_many_circles_takes_no_more_statements_than_publishing_one(
+    store: Store,
+) -> None:
+    asked: list[int] = []
+    for request, drafts in enumerate((["ayu bela"], ["cici dewi", "eka fitri"])):
+        with store.begin() as session:
+            agree(session)
+            made = plan(session, *drafts, request=str(request))
+        sent: list[str] = []
+
+        def note(*told: object, sent: list[str] = sent) -> None:
+            sent.append(str(told[2]))
+
+        event.listen(store.engine, "before_cursor_execute", note)
+        with store.begin() as session:
+            plans.review(session, made, NOW, actor="cli")
+            assert len(plans.publish(session, made, NOW, actor="cli")) == len(drafts)
+        event.remove(store.engine, "before_cursor_execute", note)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
 
 
 def test_a_circle_that_nobody_sits_in_is_not_published(any_store: Store) -> None:
