@@ -1,10 +1,11 @@
 """The audit trail: who did what to whom, when. Never what a member wrote."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import TypeAlias
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from matcher.store.schema import AuditEntry
@@ -32,6 +33,30 @@ def record(
 
     """
     session.add(AuditEntry(at=now, actor=actor, action=action, subject=subject, facts=facts))
+
+
+def record_all(
+    session: Session,
+    actor: str,
+    action: str,
+    now: datetime,
+    told: Sequence[tuple[str, Mapping[str, Fact]]],
+) -> None:
+    """Add an entry for each of many subjects, with one statement: as `record` of each in turn.
+
+    Args:
+        session: the transaction in which it was done.
+        actor: who did it.
+        action: what.
+        now: when.
+        told: subjects and the facts of each.
+
+    """
+    session.flush()
+    same = {"at": now, "actor": actor, "action": action}
+    rows = [{**same, "subject": subject, "facts": dict(facts)} for subject, facts in told]
+    if rows:
+        session.execute(insert(AuditEntry), rows)
 
 
 def forget(session: Session, subject: str) -> str:

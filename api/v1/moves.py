@@ -16,6 +16,7 @@ from matcher.circles.hours import Slot
 from matcher.circles.moving import Move
 from matcher.circles.pricing import price
 from matcher.circles.standing import Standing, standing
+from matcher.circles.states import CHANGED
 from matcher.domain.rows import Id
 from matcher.errors import Conflict
 from matcher.store import plans as kept
@@ -239,7 +240,7 @@ def _made(call: Call, stood: Standing, asked: _Asked, change: Change) -> EditVie
     plan_id = str(stood.plan_id)
     if asked.dry_run:
         if stood.revision != asked.revision:
-            raise Conflict(edits.CHANGED)
+            raise Conflict(CHANGED)
         priced = _priced(call, stood, change.moves)
         return EditView(revision=stood.revision, price=priced, undo=None)
     encoder = services().encoders.get(call.session)

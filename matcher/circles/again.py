@@ -17,7 +17,7 @@ from matcher.circles.form import community_encoder
 from matcher.circles.formation import leader_of
 from matcher.circles.moving import Move
 from matcher.circles.standing import Standing, standing
-from matcher.circles.states import UNPUBLISHED
+from matcher.circles.states import CHANGED, UNPUBLISHED
 from matcher.errors import Conflict, NotFound
 from matcher.grouping.checking import check
 from matcher.grouping.problem import WAITING, Factors, Problem
@@ -206,7 +206,7 @@ def propose(
     """
     plan = kept.get(session, plan_id, for_update=True)
     if plan.revision != revision:
-        raise Conflict(edits.CHANGED)
+        raise Conflict(CHANGED)
     told = [
         {
             "member_id": one.member_id,

@@ -21,7 +21,7 @@ from matcher.circles.moving import Move, moved, place_of
 from matcher.circles.plans import subject
 from matcher.circles.pricing import Price, price_of
 from matcher.circles.standing import Standing, standing
-from matcher.circles.states import MET, CircleStatus
+from matcher.circles.states import CHANGED, MET, CircleStatus
 from matcher.errors import Conflict
 from matcher.i18n import N_
 from matcher.store import circles, plans, waiting
@@ -31,11 +31,6 @@ NEVER: Final = frozenset({"apart", "one seat", "size"})
 """Rules that no change by hand may break."""
 BY_HAND: Final = "by_hand"
 """Why somebody waits who was taken out of her circle."""
-
-CHANGED: Final = N_(
-    "This was changed by somebody else meanwhile. Nothing was changed now. "
-    "Read it again, then repeat your change."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +103,7 @@ def apply(
     _refuse(cost, change.anyway)
     before = {one.circle_id: one.slots[0] for one in cost.circles}
     _seat(session, cost.moves, now, actor)
-    _wait(session, plan_id, cost.moves, now)
+    _wait(session, stood, plan_id, cost.moves, now)
     hours = {one.circle_id: one.slots[1] for one in cost.circles} | dict(change.hours or {})
     _meet(session, {one: hours[one] for one in before}, now, actor)
     plan = plans.get(session, plan_id)
@@ -210,10 +205,7 @@ def _refuse(cost: Price, anyway: Collection[str]) -> None:
 def _seat(session: Session, moves: Sequence[Move], now: datetime, actor: str) -> None:
     """Have all leave, then have all join: a swap never seats the two together."""
     left, joined = net(moves)
-    for (member_id, circle_id), _ in left:
-        seats.leave(session, circle_id, member_id, now, actor=actor, reason="moved")
-    for (member_id, circle_id), role in joined:
-        seats.join(session, circle_id, member_id, now, actor=actor, role=role)
+    seats.shift(session, [key for key, _ in left], dict(joined), now, actor=actor)
 
 
 def net(
@@ -239,38 +231,45 @@ def net(
     return sorted(left.items()), sorted(joined.items())
 
 
-def _wait(session: Session, plan_id: str, moves: Sequence[Move], now: datetime) -> None:
+def _wait(
+    session: Session, stood: Standing, plan_id: str, moves: Sequence[Move], now: datetime
+) -> None:
     """Keep with the plan who waits because of the moves, and who no longer does."""
     sits = circles.sitting(session, plan_id, [one.member_id for one in moves])
     plan = plans.get(session, plan_id)
     reasons = dict((plan.result or {}).get("waiting", {}))
+    known: dict[str, str] = {}
     for move in moves:
         if move.member_id in sits:
             if reasons.get(move.member_id) == BY_HAND:
                 del reasons[move.member_id]
         else:
             reasons.setdefault(move.member_id, BY_HAND)
-            if _known(session, move.origin):
-                waiting.put(session, move.member_id, BY_HAND, plan_id, now)
+            if move.origin is not None and _known(stood, move.origin):
+                known[move.member_id] = BY_HAND
+    waiting.put_all(session, known, plan_id, now)
     if plan.result is not None:
         plan.result = {**plan.result, "waiting": reasons}
     session.flush()
 
 
-def _known(session: Session, circle_id: str | None) -> bool:
+def _known(stood: Standing, circle_id: str) -> bool:
     """Whether the members of a circle know of it."""
-    return circle_id is not None and circles.get(session, circle_id).status in MET
+    return stood.circles[stood.place[circle_id]].status in MET
 
 
 def _meet(session: Session, hours: Mapping[str, Slot | None], now: datetime, actor: str) -> None:
     """Set the hours of circles."""
-    for circle_id, slot in sorted(hours.items()):
-        circle = circles.get(session, circle_id)
+    later: list[Circle] = []
+    for circle_id, circle in sorted(circles.locked(session, hours).items()):
+        slot = hours[circle_id]
         wanted = (None, None) if slot is None else (slot.start, slot.hours)
         if (circle.meets_utc_hour, circle.meets_hours) != wanted:
             circle.meets_utc_hour, circle.meets_hours = wanted
-            seats.changed(session, circle)
-            audit.record(session, actor, "circle.hour", seats.subject(circle_id), now)
+            later.append(circle)
+    seats.changed(session, *later)
+    told = [(seats.subject(one.circle_id), dict[str, Fact]()) for one in later]
+    audit.record_all(session, actor, "circle.hour", now, told)
 
 
 def _back(stood: Standing, moves: Sequence[Move]) -> tuple[Move, ...]:

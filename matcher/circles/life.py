@@ -1,13 +1,17 @@
 """The life of a circle: draft, reviewed, published, running, closed."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from features.vocabulary import SeatRole
 from matcher import audit
-from matcher.circles import seats
-from matcher.circles.states import CircleStatus, circle_step
+from matcher.audit import Fact
+from matcher.circles import seats, sitting
+from matcher.circles.states import CHANGED, CircleStatus, circle_step
 from matcher.errors import Conflict
+from matcher.i18n import N_
 from matcher.store import circles, waiting
 from matcher.store.schema import Circle
 
@@ -17,9 +21,10 @@ def advance(
 ) -> Circle:
     """Bring a circle to another status; nothing happens if it is there already.
 
-    As it is published, its members agree to be matched and nobody is with whom she is to be kept
-    apart from; from then on all pairs of them have met, and none of them waits any more. As it is
-    closed, whoever sits in it leaves it as `seats.leave` says.
+    As it is published, somebody sits there, its members agree to be matched, nobody is with whom
+    she is to be kept apart from, and none has another seat that stands in the way (see
+    `matcher.circles.sitting.sit_once`); from then on all pairs of them have met, and none of them
+    waits any more. As it is closed, whoever sits in it leaves it as `seats.leave` says.
 
     Args:
         session: a transaction for changes.
@@ -33,30 +38,56 @@ def advance(
         Conflict: it cannot become that from where it is, or may not be published.
 
     """
-    members = {seat.member_id for seat in circles.seats(session, circle_id)}
-    circles.lock_members(session, members)
-    circle = circles.get(session, circle_id, for_update=True)
-    if circle.status == wanted:
-        return circle
-    before = circle.status
-    circle_step(before, wanted)
-    present = circles.seats(session, circle_id)
-    if not {seat.member_id for seat in present} <= members:
-        raise Conflict(
-            "This was changed by somebody else meanwhile. Nothing was changed now. "
-            "Read it again, then repeat your change."
-        )
-    if wanted is CircleStatus.PUBLISHED:
-        _publish(session, circle_id, {seat.member_id for seat in present}, now)
-    if wanted is CircleStatus.CLOSED:
-        for seat in present:
-            seats.free(session, circle, seat, now, actor=actor, reason="closed")
-    circle.status = wanted.value
-    session.flush()
-    seats.revised(session, circle)
-    facts = {"before": before, "after": wanted.value, "members": len(present)}
-    audit.record(session, actor, "circle.advance", seats.subject(circle_id), now, **facts)
+    circle = circles.get(session, circle_id)
+    advance_all(session, [circle_id], wanted, now, actor=actor)
     return circle
+
+
+def advance_all(
+    session: Session,
+    circle_ids: Collection[str],
+    wanted: CircleStatus,
+    now: datetime,
+    *,
+    actor: str,
+) -> list[Circle]:
+    """`advance` of many circles, all or none, with few statements however many there are.
+
+    Returns:
+        those that were not there already, by id.
+
+    Raises:
+        NotFound: there is no such circle.
+        Conflict: as `advance`. The transaction is to be rolled back then.
+
+    """
+    before = circles.roles(session, circle_ids)
+    circles.lock_members(session, {one for seated in before.values() for one in seated})
+    found = circles.locked(session, circle_ids)
+    rows = [one for _, one in sorted(found.items()) if one.status != wanted]
+    was = {one.circle_id: one.status for one in rows}
+    for status in was.values():
+        circle_step(status, wanted)
+    present = circles.roles(session, was)
+    if any(present[one].keys() - before[one].keys() for one in was):
+        raise Conflict(CHANGED)
+    if wanted is CircleStatus.PUBLISHED:
+        _publish(session, rows, present, now)
+    if wanted is CircleStatus.CLOSED:
+        _close(session, rows, now, actor)
+    for one in rows:
+        one.status = wanted.value
+    session.flush()
+    seats.revised(session, *rows)
+    told: list[tuple[str, dict[str, Fact]]] = [
+        (
+            seats.subject(one),
+            {"before": was[one], "after": wanted.value, "members": len(present[one])},
+        )
+        for one in was
+    ]
+    audit.record_all(session, actor, "circle.advance", now, told)
+    return rows
 
 
 def set_lock(
@@ -106,7 +137,29 @@ def set_meeting(
     return circle
 
 
-def _publish(session: Session, circle_id: str, members: set[str], now: datetime) -> None:
-    seats.may_sit(session, circle_id, members, asked=members)
-    seats.note_met(session, members, now)
-    waiting.take_off(session, members)
+def _publish(
+    session: Session, rows: Sequence[Circle], seated: Mapping[str, Mapping[str, str]], now: datetime
+) -> None:
+    """What is asked of circles that members come to know of, and what follows for these."""
+    for one in rows:
+        if not seated[one.circle_id]:
+            raise Conflict(
+                N_("Nobody sits in circle {circle_id}. Seat somebody there first."),
+                circle_id=one.circle_id,
+            )
+    members = {one: set(roles) for one, roles in seated.items()}
+    sitting.may_sit(session, members, members)
+    plain = {
+        circle_id: {one for one, role in roles.items() if role == SeatRole.MEMBER}
+        for circle_id, roles in seated.items()
+    }
+    sitting.sit_once(session, rows, plain)
+    sitting.note_met(session, members.values(), now)
+    waiting.take_off(session, set[str]().union(*members.values()))
+
+
+def _close(session: Session, rows: Sequence[Circle], now: datetime, actor: str) -> None:
+    """Free every seat of circles."""
+    for circle in rows:
+        for seat in circles.seats(session, circle.circle_id):
+            seats.free(session, circle, seat, now, actor=actor, reason="closed")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matcher import audit
 from matcher.circles import life, seats
 from matcher.circles.forgetting import without
-from matcher.circles.states import CircleStatus
+from matcher.circles.states import CHANGED, CircleStatus
 from matcher.errors import Conflict
 from matcher.i18n import LANGUAGES, N_
 from matcher.store import circles, plans, waiting
@@ -181,7 +181,7 @@ def finish(
 def review(
     session: Session, plan_id: str, now: datetime, *, actor: str, revision: int | None = None
 ) -> list[Circle]:
-    """Mark all drafts of a plan as reviewed.
+    """Mark all drafts of a plan as reviewed, but for those that nobody sits in.
 
     Args:
         session: a transaction for changes.
@@ -200,11 +200,8 @@ def review(
 
     """
     plan = plans.get(session, plan_id)
-    reviewed = [
-        life.advance(session, one.circle_id, CircleStatus.REVIEWED, now, actor=actor)
-        for one in circles.of_plan(session, plan_id)
-        if one.status == CircleStatus.DRAFT
-    ]
+    drafts = _filled(session, plan_id, CircleStatus.DRAFT)
+    reviewed = life.advance_all(session, drafts, CircleStatus.REVIEWED, now, actor=actor)
     _demand(session, plan, revision, len(reviewed))
     return reviewed
 
@@ -214,7 +211,8 @@ def publish(
 ) -> list[Circle]:
     """Publish all reviewed circles of a plan, and put those it found no place for on the list.
 
-    Whoever waits is counted once for a plan, however often it is published.
+    A circle that nobody sits in stays as it is, until somebody does. Whoever waits is counted once
+    for a plan, however often it is published.
 
     Args:
         session: a transaction for changes.
@@ -234,16 +232,12 @@ def publish(
     """
     plan = plans.get(session, plan_id)
     reasons: dict[str, str] = (plan.result or {}).get("waiting", {})
-    of_plan = circles.of_plan(session, plan_id)
     placed = circles.seated(session, plan_id)
     circles.lock_members(session, placed | set(reasons))
-    published = [
-        life.advance(session, one.circle_id, CircleStatus.PUBLISHED, now, actor=actor)
-        for one in of_plan
-        if one.status == CircleStatus.REVIEWED
-    ]
-    still = sorted((set(reasons) - placed) & circles.agreeing(session, reasons))
-    counted = sum(waiting.put(session, one, reasons[one], plan_id, now) for one in still)
+    ready = _filled(session, plan_id, CircleStatus.REVIEWED)
+    published = life.advance_all(session, ready, CircleStatus.PUBLISHED, now, actor=actor)
+    still = (set(reasons) - placed) & circles.agreeing(session, reasons)
+    counted = waiting.put_all(session, {one: reasons[one] for one in still}, plan_id, now)
     if published or counted:
         facts = {"circles": len(published), "waiting": counted}
         audit.record(session, actor, "plan.publish", subject(plan_id), now, **facts)
@@ -258,10 +252,13 @@ def _demand(session: Session, plan: Plan, revision: int | None, changes: int) ->
     """
     session.refresh(plan)
     if revision is not None and plan.revision != revision + changes:
-        raise Conflict(
-            "This was changed by somebody else meanwhile. Nothing was changed now. "
-            "Read it again, then repeat your change."
-        )
+        raise Conflict(CHANGED)
+
+
+def _filled(session: Session, plan_id: str, status: CircleStatus) -> list[str]:
+    """The circles of a plan with that status that somebody sits in."""
+    such = [one.circle_id for one in circles.of_plan(session, plan_id) if one.status == status]
+    return [one for one, seated in circles.roles(session, such).items() if seated]
 
 
 def _write(

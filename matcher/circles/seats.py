@@ -1,18 +1,25 @@
 """Who sits in a circle, changed by hand: each change keeps what may never be broken."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
-from sqlalchemy import and_, false, or_, select, true, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from features.vocabulary import Role, Tie
+from features.vocabulary import SeatRole, Tie
 from matcher import audit
+from matcher.circles import sitting
 from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
 from matcher.errors import Conflict, NotFound
-from matcher.i18n import N_
 from matcher.store import circles, people, waiting
 from matcher.store.schema import Circle, CircleMember, MemberTie, Plan
+
+Key: TypeAlias = tuple[str, str]
+"""Of a seat: ids of the member and the circle."""
+Stored: TypeAlias = dict[Key, CircleMember]
+"""Seats, those that were left too, by their keys."""
 
 
 def subject(circle_id: str) -> str:
@@ -49,30 +56,8 @@ def join(
             wishes allow it, of the kind; whoever leads may sit in several.
 
     """
-    member = people.get(session, member_id)
-    circles.lock_members(session, [member_id])
-    circle = open_circle(session, circle_id)
-    if role == member.role == Role.MEMBER:
-        _sits_once(session, circle, member_id)
-    others = {one.member_id for one in circles.seats(session, circle_id)} - {member_id}
-    may_sit(session, circle_id, others | {member_id}, asked={member_id})
-    seat = session.get(CircleMember, (circle_id, member_id))
-    if seat is not None and seat.left_at is None and seat.role == role:
-        return
-    if seat is None:
-        seat = CircleMember(circle_id=circle_id, member_id=member_id)
-        session.add(seat)
-    if seat.left_at is not None or seat.joined_at is None:
-        seat.joined_at, seat.left_at = now, None
-    seat.role = role
-    session.flush()
-    if circle.status in MET:
-        note_met(session, others | {member_id}, now)
-        waiting.take_off(session, [member_id])
-    changed(session, circle)
-    audit.record(
-        session, actor, "circle.join", audit.member(member_id), now, circle=circle_id, role=role
-    )
+    people.get(session, member_id)
+    shift(session, [], {(member_id, circle_id): role}, now, actor=actor)
 
 
 def leave(
@@ -93,16 +78,7 @@ def leave(
         Conflict: the circle is closed or locked.
 
     """
-    circles.lock_members(session, [member_id])
-    circle = open_circle(session, circle_id)
-    seat = session.get(CircleMember, (circle_id, member_id))
-    if seat is None or seat.left_at is not None:
-        raise NotFound(
-            "Member {member_id} does not sit in circle {circle_id}.",
-            member_id=member_id,
-            circle_id=circle_id,
-        )
-    free(session, circle, seat, now, actor=actor, reason=reason)
+    shift(session, [(member_id, circle_id)], {}, now, actor=actor, reason=reason)
 
 
 def free(
@@ -115,10 +91,7 @@ def free(
     reason: str,
 ) -> None:
     """As `leave`, of a locked circle too; `circle` was read for update."""
-    if circle.status in UNPUBLISHED:
-        session.delete(seat)
-    else:
-        seat.left_at = now
+    _vacate(session, circle, seat, now)
     changed(session, circle)
     facts = {"circle": circle.circle_id, "reason": reason}
     audit.record(session, actor, "circle.leave", audit.member(seat.member_id), now, **facts)
@@ -134,70 +107,134 @@ def move(
             to be rolled back.
 
     """
-    seat = session.get(CircleMember, (circle_id, member_id))
-    role = "member" if seat is None else seat.role
-    circles.lock_members(session, [member_id])
-    for each in sorted({circle_id, to}):  # in one order, whoever else moves between the two
-        open_circle(session, each)
-    leave(session, circle_id, member_id, now, actor=actor, reason="moved")
-    join(session, to, member_id, now, actor=actor, role=role)
+    role = circles.roles(session, [circle_id])[circle_id].get(member_id, "member")
+    left, joined = [(member_id, circle_id)], {(member_id, to): role}
+    shift(session, left, joined, now, actor=actor)
 
 
-def may_sit(session: Session, circle_id: str, members: set[str], *, asked: set[str]) -> None:
-    """Make sure that members may share a circle, and that those `asked` about agree to be matched.
+def shift(
+    session: Session,
+    left: Sequence[Key],
+    joined: Mapping[Key, str],
+    now: datetime,
+    *,
+    actor: str,
+    reason: str = "moved",
+) -> None:
+    """Have members leave circles, then have others join: a swap never seats the two together.
 
-    Raises:
-        Conflict: they may not.
+    It is as `leave` and `join` of each, with few statements however many there are.
 
-    """
-    for member_id in sorted(asked - circles.agreeing(session, asked)):
-        raise Conflict(
-            "Member {member_id} has not agreed to be matched. Ask her first.", member_id=member_id
-        )
-    apart = circles.tied(session, members, Tie.APART)
-    if any(asked & {a, b} for a, b in apart):
-        raise Conflict(
-            "Two members of circle {circle_id} are to be kept apart. Seat one of them elsewhere.",
-            circle_id=circle_id,
-        )
-
-
-def _sits_once(session: Session, circle: Circle, member_id: str) -> None:
-    """Make sure that she is a member of no other circle that stands in the way of this one.
+    Args:
+        session: a transaction for changes.
+        left: who leaves which circle, by member and circle.
+        joined: who joins which one, in what role.
+        now: when.
+        actor: who asks for it, for the audit trail.
+        reason: code of why those leave.
 
     Raises:
-        Conflict: she is.
+        NotFound: there is no such circle, or somebody does not sit where she is to leave.
+        Conflict: as `join`. The transaction is to be rolled back then.
 
     """
-    plan = None if circle.plan_id is None else session.get(Plan, circle.plan_id)
-    again = plan is not None and bool(plan.wishes.get("who", {}).get("again", False))
-    goes_on = and_(Circle.kind == circle.kind, Circle.status.in_(MET), false() if again else true())
-    of_plan = and_(Circle.plan_id == circle.plan_id, Circle.status != CircleStatus.CLOSED)
-    query = (
-        select(Circle.circle_id)
-        .join(CircleMember, CircleMember.circle_id == Circle.circle_id)
-        .where(CircleMember.member_id == member_id, CircleMember.left_at.is_(None))
-        .where(CircleMember.role == Role.MEMBER, Circle.circle_id != circle.circle_id)
-        .where(or_(goes_on, of_plan))
-    )
-    other = session.scalars(query.order_by(Circle.circle_id).limit(1)).first()
-    if other is not None:
-        raise Conflict(
-            N_("Member {member_id} sits in circle {circle_id} already. Move her instead."),
-            member_id=member_id,
-            circle_id=other,
-        )
-
-
-def note_met(session: Session, members: set[str], now: datetime) -> int:
-    """Note that all pairs of members have met; returns how many had not before."""
-    known = circles.tied(session, members, Tie.MET)
-    new = [pair for pair in circles.pairs(members) if pair not in known]
-    session.add_all(
-        MemberTie(member_a=a, member_b=b, kind=Tie.MET.value, since=now) for a, b in new
-    )
+    keys = [*left, *joined]
+    circles.lock_members(session, {member_id for member_id, _ in keys})
+    found = circles.locked(session, {circle_id for _, circle_id in keys})
+    for circle in found.values():
+        _demand_open(circle)
+    stored = circles.times(session, found)
+    for key in left:
+        _free(session, found[key[1]], stored, key, now)
     session.flush()
-    return len(new)
+    new = {
+        key: role
+        for key, role in joined.items()
+        if key not in stored or stored[key].left_at is not None or stored[key].role != role
+    }
+    _demand_room(session, found, stored, joined)
+    for key, role in new.items():
+        _seat(session, stored, key, role, now)
+    session.flush()
+    _meet(session, found, stored, new, now)
+    changed(session, *(found[circle_id] for _, circle_id in (*left, *new)))
+    told = [(audit.member(one), {"circle": there, "reason": reason}) for one, there in left]
+    audit.record_all(session, actor, "circle.leave", now, told)
+    told = [
+        (audit.member(one), {"circle": there, "role": role}) for (one, there), role in new.items()
+    ]
+    audit.record_all(session, actor, "circle.join", now, told)
+
+
+def _free(session: Session, circle: Circle, stored: Stored, key: Key, now: datetime) -> None:
+    """Free the seat of one who leaves."""
+    seat = stored.get(key)
+    if seat is None or seat.left_at is not None:
+        raise NotFound(
+            "Member {member_id} does not sit in circle {circle_id}.",
+            member_id=key[0],
+            circle_id=key[1],
+        )
+    _vacate(session, circle, seat, now)
+    if circle.status in UNPUBLISHED:
+        del stored[key]
+
+
+def _vacate(session: Session, circle: Circle, seat: CircleMember, now: datetime) -> None:
+    """Nobody sits there any more; in a circle that its members know of, that she did is kept."""
+    if circle.status in UNPUBLISHED:
+        session.delete(seat)
+    else:
+        seat.left_at = now
+
+
+def _demand_room(
+    session: Session, found: Mapping[str, Circle], stored: Stored, joined: Mapping[Key, str]
+) -> None:
+    """Make sure that all who join may sit there."""
+    asked: dict[str, set[str]] = {}
+    plain: dict[str, set[str]] = {}
+    for (member_id, circle_id), role in joined.items():
+        asked.setdefault(circle_id, set()).add(member_id)
+        plain.setdefault(circle_id, set()).update({member_id} if role == SeatRole.MEMBER else ())
+    there = _there(stored)
+    sitting.sit_once(session, [found[one] for one in plain], plain)
+    together = {one: who | there.get(one, set()) for one, who in asked.items()}
+    sitting.may_sit(session, together, asked)
+
+
+def _seat(session: Session, stored: Stored, key: Key, role: str, now: datetime) -> None:
+    """Give one who joins her seat; the one that she once left, where she comes back."""
+    seat = stored.get(key)
+    if seat is None:
+        seat = stored[key] = CircleMember(member_id=key[0], circle_id=key[1], joined_at=now)
+        session.add(seat)
+    if seat.left_at is not None:
+        seat.joined_at, seat.left_at = now, None
+    seat.role = role
+
+
+def _meet(
+    session: Session,
+    found: Mapping[str, Circle],
+    stored: Stored,
+    new: Mapping[Key, str],
+    now: datetime,
+) -> None:
+    """Note whom those meet who joined circles whose members know each other."""
+    known = {(one, there) for one, there in new if found[there].status in MET}
+    there = _there(stored)
+    sitting.note_met(session, [there[one] for one in sorted({one for _, one in known})], now)
+    waiting.take_off(session, {one for one, _ in known})
+
+
+def _there(stored: Stored) -> dict[str, set[str]]:
+    """Who sits in each circle."""
+    found: dict[str, set[str]] = {}
+    for (member_id, circle_id), seat in stored.items():
+        if seat.left_at is None:
+            found.setdefault(circle_id, set()).add(member_id)
+    return found
 
 
 def note_shared(session: Session, circle_ids: Collection[str]) -> None:
@@ -243,23 +280,34 @@ def open_circle(session: Session, circle_id: str) -> Circle:
 
     """
     circle = circles.get(session, circle_id, for_update=True)
-    if circle.status == CircleStatus.CLOSED:
-        raise Conflict("The circle {circle_id} is closed: it stays as it was.", circle_id=circle_id)
-    if circle.locked:
-        raise Conflict("The circle {circle_id} is locked. Unlock it first.", circle_id=circle_id)
+    _demand_open(circle)
     return circle
 
 
-def changed(session: Session, circle: Circle) -> None:
-    """What was reviewed is so no longer, and its plan is at another revision."""
-    if circle.status == CircleStatus.REVIEWED:
-        circle.status = CircleStatus.DRAFT.value
+def _demand_open(circle: Circle) -> None:
+    """Make sure that a circle may be changed."""
+    if circle.status == CircleStatus.CLOSED:
+        raise Conflict(
+            "The circle {circle_id} is closed: it stays as it was.", circle_id=circle.circle_id
+        )
+    if circle.locked:
+        raise Conflict(
+            "The circle {circle_id} is locked. Unlock it first.", circle_id=circle.circle_id
+        )
+
+
+def changed(session: Session, *those: Circle) -> None:
+    """What was reviewed is so no longer, and its plan is at another revision: one a change."""
+    for circle in those:
+        if circle.status == CircleStatus.REVIEWED:
+            circle.status = CircleStatus.DRAFT.value
     session.flush()
-    revised(session, circle)
+    revised(session, *those)
 
 
-def revised(session: Session, circle: Circle) -> None:
-    """Count a change of a circle in the revision of its plan."""
-    if circle.plan_id is not None:
-        counted = update(Plan).where(Plan.plan_id == circle.plan_id)
-        session.execute(counted.values(revision=Plan.revision + 1))
+def revised(session: Session, *those: Circle) -> None:
+    """Count a change of each circle in the revision of its plan."""
+    counts = Counter(one.plan_id for one in those if one.plan_id is not None)
+    for plan_id, times in sorted(counts.items()):
+        counted = update(Plan).where(Plan.plan_id == plan_id)
+        session.execute(counted.values(revision=Plan.revision + times))

@@ -2,8 +2,15 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 from matcher.errors import Conflict
+from matcher.i18n import N_
+
+CHANGED: Final = N_(
+    "This was changed by somebody else meanwhile. Nothing was changed now. "
+    "Read it again, then repeat your change."
+)
 
 
 class CircleStatus(StrEnum):

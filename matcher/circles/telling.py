@@ -8,8 +8,7 @@ from matcher.circles.formation import Formation
 from matcher.circles.placements import Placements, placements
 from matcher.circles.reasons import (
     Overview,
-    all_themes,
-    circle_reasons,
+    all_reasons,
     circle_sentences,
     member_sentences,
     overview,
@@ -38,9 +37,7 @@ def telling(formed: Formation, encoder: Encoder, language: str) -> str:
     parts = ["\n".join(_whole(overview(formed, placed), formed, placed, language))]
     if limits := list(Told(formed.wishes, formed.roster, formed.clashes).sentences(language)):
         parts.append("\n".join(limits))
-    told = all_themes(formed)
-    for circle, themes in zip(formed.circles, told, strict=True):
-        why = circle_reasons(formed, circle, themes, encoder)
+    for circle, why in zip(formed.circles, all_reasons(formed, encoder), strict=True):
         head = circle_name(formed.wishes.kind, circle.number, language)
         sentences = circle_sentences(formed, circle, why, language)
         parts.append("\n".join([head, *(f"  {sentence}" for sentence in sentences)]))

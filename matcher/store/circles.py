@@ -76,6 +76,46 @@ def seats(session: Session, circle_id: str) -> list[CircleMember]:
     return list(session.scalars(query.order_by(CircleMember.member_id)))
 
 
+def roles(session: Session, circle_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Who sits in circles now, and in what role: by circle, then by member, as the store has it."""
+    found: dict[str, dict[str, str]] = {one: {} for one in circle_ids}
+    columns = (CircleMember.circle_id, CircleMember.member_id, CircleMember.role)
+    for ids in batches(found):
+        query = select(*columns).where(CircleMember.circle_id.in_(ids))
+        for circle_id, member_id, role in session.execute(
+            query.where(CircleMember.left_at.is_(None))
+        ):
+            found[circle_id][member_id] = role
+    return found
+
+
+def times(session: Session, circle_ids: Iterable[str]) -> dict[tuple[str, str], CircleMember]:
+    """All members' times in circles, those who left too, by member and circle."""
+    found: dict[tuple[str, str], CircleMember] = {}
+    for ids in batches(circle_ids):
+        query = select(CircleMember).where(CircleMember.circle_id.in_(ids))
+        fresh = query.execution_options(populate_existing=True)
+        found.update(((one.member_id, one.circle_id), one) for one in session.scalars(fresh))
+    return found
+
+
+def locked(session: Session, circle_ids: Iterable[str]) -> dict[str, Circle]:
+    """Circles by id, as they are now, locked until the transaction ends.
+
+    Raises:
+        NotFound: one is not there.
+
+    """
+    wanted, found = set(circle_ids), dict[str, Circle]()
+    for ids in batches(wanted):
+        query = select(Circle).where(Circle.circle_id.in_(ids)).order_by(Circle.circle_id)
+        fresh = query.with_for_update().execution_options(populate_existing=True)
+        found.update((one.circle_id, one) for one in session.scalars(fresh))
+    for circle_id in sorted(wanted - found.keys()):
+        raise NotFound("There is no circle {circle_id}.", circle_id=circle_id)
+    return found
+
+
 def history(session: Session, member_id: str) -> list[CircleMember]:
     """A member's time in circles, those she left too, oldest first."""
     query = select(CircleMember).where(CircleMember.member_id == member_id)
@@ -106,11 +146,11 @@ def sitting(session: Session, plan_id: str, member_ids: Iterable[str]) -> set[st
     found: set[str] = set()
     for ids in batches(member_ids):
         query = (
-            select(CircleMember.member_id)
+            select(CircleMember.member_id, Circle.plan_id)
             .join(Circle, Circle.circle_id == CircleMember.circle_id)
-            .where(Circle.plan_id == plan_id, CircleMember.left_at.is_(None))
-        )
-        found.update(session.scalars(query.where(CircleMember.member_id.in_(ids))))
+            .where(CircleMember.left_at.is_(None), CircleMember.member_id.in_(ids))
+        )  # all plans: asked for one alone, SQLite looks for each member in each of its circles
+        found.update(one for one, plan in session.execute(query) if plan == plan_id)
     return found
 
 
@@ -125,10 +165,15 @@ def agreeing(session: Session, member_ids: Iterable[str]) -> set[str]:
 
 
 def tied(session: Session, member_ids: Collection[str], kind: Tie) -> set[tuple[str, str]]:
-    """The pairs among a circle's members that are tied so, each in order."""
-    among = (MemberTie.member_a.in_(member_ids), MemberTie.member_b.in_(member_ids))
-    query = select(MemberTie.member_a, MemberTie.member_b).where(MemberTie.kind == kind, *among)
-    return {(a, b) for a, b in session.execute(query)}
+    """The pairs among members that are tied so, each in order."""
+    among, found = set(member_ids), set[tuple[str, str]]()
+    for ids in batches(among):
+        query = select(MemberTie.member_a, MemberTie.member_b).where(MemberTie.kind == kind)
+        if len(among) == len(ids):
+            query = query.where(MemberTie.member_b.in_(ids))
+        rows = session.execute(query.where(MemberTie.member_a.in_(ids)))
+        found.update((a, b) for a, b in rows if b in among)
+    return found
 
 
 def shared() -> Subquery:

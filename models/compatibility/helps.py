@@ -1,7 +1,7 @@
 """Who of a circle can help whom with what, in the helper's own words."""
 
-from collections.abc import Mapping
-from itertools import permutations
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice, permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,8 @@ from models.compatibility.themes import stopwords
 
 _TELLING = 0.75
 """Score of need and offer from which help is told: a deviation above any two members."""
+_CHUNK = 256
+"""Circles whose phrases are in memory at once."""
 
 
 class Help(NamedTuple):
@@ -59,33 +61,110 @@ def helps(
         top: at most so many.
 
     """
-    usual = usual or spreads(support)
-    agreed = members.consent[:, list(Purpose).index(Purpose.MATCH)]
-    may = [row for row in sorted(circle) if agreed[row]]
-    offers = {row: _Phrases(members.offers[row], encoder) for row in may}
-    needs = {
-        row: _Phrases(f"{members.goals[row]}. {members.background[row]}", encoder) for row in may
-    }
-    found = []
-    for giver, taker in permutations(may, 2):
-        score = closeness(float(support.offer[giver] @ support.need[taker]), usual["help"])
-        if score >= _TELLING and offers[giver].texts and needs[taker].texts:
-            offer, need = offers[giver].meets(needs[taker])
-            found.append(Help(giver, taker, score, offer, need))
-    return sorted(found, key=lambda one: (-one.score, one.giver, one.taker))[:top]
+    return all_helps(support, members, [circle], encoder, usual=usual, top=top)[0]
 
 
-class _Phrases:
-    """The phrases of a text that say something, and their vectors."""
+def all_helps(
+    support: Support,
+    members: MemberTable,
+    circles: Sequence[list[int]],
+    encoder: Encoder,
+    *,
+    usual: Mapping[str, Spread] | None = None,
+    top: int = 5,
+) -> list[list[Help]]:
+    """`helps` of each circle: what is usual is found once, and phrases are embedded many at once.
 
-    def __init__(self, text: str, encoder: Encoder) -> None:
-        self.texts = [
-            phrase for phrase in phrases(text) if not stopwords().issuperset(words(phrase))
+    Args:
+        support: n members, read with `encoder`.
+        members: the same n.
+        circles: of each, rows of its members.
+        encoder: of phrases.
+        usual: of `models.compatibility.terms.spreads`; that of `support` unless told.
+        top: at most so many of a circle.
+
+    """
+    spread = (usual or spreads(support))["help"]
+    found: list[list[Help]] = []
+    for start in range(0, len(circles), _CHUNK):
+        quotes = _Quotes(members, encoder)
+        chunk = [
+            list(islice(filter(quotes.both, _close(support, members, circle, spread)), top))
+            for circle in circles[start : start + _CHUNK]
         ]
-        self.vectors: Float32 = encoder.encode(self.texts)
+        quotes.embed(pair for pairs in chunk for pair in pairs)
+        found += [[quotes.help(pair) for pair in pairs] for pairs in chunk]
+    return found
 
-    def meets(self, other: "_Phrases") -> tuple[str, str]:
-        """The closest two phrases of this and the other text."""
-        close = self.vectors @ other.vectors.T
-        mine, others = np.unravel_index(int(close.argmax()), close.shape)
-        return self.texts[mine], other.texts[others]
+
+class _Pair(NamedTuple):
+    """A giver, a taker, and the score of their help."""
+
+    giver: int
+    taker: int
+    score: float
+
+
+def _close(support: Support, members: MemberTable, circle: list[int], usual: Spread) -> list[_Pair]:
+    """The pairs of a circle who agreed and whose help is worth telling, the closest first."""
+    agreed = members.consent[:, list(Purpose).index(Purpose.MATCH)]
+    pairs = (
+        _Pair(giver, taker, closeness(float(support.offer[giver] @ support.need[taker]), usual))
+        for giver, taker in permutations([row for row in sorted(circle) if agreed[row]], 2)
+    )
+    close = (one for one in pairs if one.score >= _TELLING)
+    return sorted(close, key=lambda one: (-one.score, one.giver, one.taker))
+
+
+class _Quotes:
+    """The phrases of members that say something, each text cut once, and their vectors.
+
+    Args:
+        members: who wrote them.
+        encoder: of phrases.
+
+    """
+
+    def __init__(self, members: MemberTable, encoder: Encoder) -> None:
+        self._members, self._encoder = members, encoder
+        self._offers: dict[int, list[str]] = {}
+        self._needs: dict[int, list[str]] = {}
+        self._place: dict[str, int] = {}
+        self._vectors: Float32 = np.zeros((0, encoder.dim), dtype=np.float32)
+
+    def both(self, pair: _Pair) -> bool:
+        """Whether there is something to quote of both."""
+        return bool(self._offered(pair.giver) and self._needed(pair.taker))
+
+    def embed(self, pairs: Iterable[_Pair]) -> None:
+        """Embed all phrases that the help of some pairs is chosen from, each once."""
+        texts = (self._offered(one.giver) + self._needed(one.taker) for one in pairs)
+        told = list(dict.fromkeys(chain.from_iterable(texts)))
+        self._place = {phrase: place for place, phrase in enumerate(told)}
+        self._vectors = self._encoder.encode(told)
+
+    def help(self, pair: _Pair) -> Help:
+        """The closest two phrases of a pair, which `embed` was told of."""
+        offers, needs = self._offered(pair.giver), self._needed(pair.taker)
+        close = self._of(offers) @ self._of(needs).T
+        mine, hers = np.unravel_index(int(close.argmax()), close.shape)
+        return Help(*pair, offers[mine], needs[hers])
+
+    def _of(self, told: list[str]) -> Float32:
+        return self._vectors[[self._place[phrase] for phrase in told]]
+
+    def _offered(self, row: int) -> list[str]:
+        if row not in self._offers:
+            self._offers[row] = _saying(self._members.offers[row])
+        return self._offers[row]
+
+    def _needed(self, row: int) -> list[str]:
+        if row not in self._needs:
+            text = f"{self._members.goals[row]}. {self._members.background[row]}"
+            self._needs[row] = _saying(text)
+        return self._needs[row]
+
+
+def _saying(text: str) -> list[str]:
+    """The phrases of a text that say something."""
+    return [phrase for phrase in phrases(text) if not stopwords().issuperset(words(phrase))]

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import StatementError
 
 from features.vocabulary import Purpose
@@ -219,6 +220,65 @@ def test_publishing_a_plan_publishes_what_is_reviewed_and_counts_each_wait_once(
         )
 
 
+def test_nobody_is_published_into_a_second_circle_of_the_kind_unless_wished(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        known = plan(session, "ayu bela", request="known")
+        twice = plan(session, "ayu cici", "dewi bela", request="twice")
+        led = plan(session, "ayu eka", request="led")
+        for one in (known, twice, led):
+            plans.review(session, one, NOW, actor="cli")
+        plans.publish(session, known, NOW, actor="cli")
+    with (
+        pytest.raises(Conflict, match=f"bela sits in circle {known}"),
+        any_store.begin() as session,
+    ):
+        plans.publish(session, twice, NOW, actor="cli")
+    with any_store.begin() as session:
+        assert {one.status for one in circles.of_plan(session, twice)} == {"reviewed"}
+        assert len(plans.publish(session, led, NOW, actor="cli")) == 1
+        kept.get(session, twice).wishes = {"who": {"again": True}}
+        assert len(plans.publish(session, twice, NOW, actor="cli")) == 2
+
+
+def test_publishing_many_circles_takes_no_more_statements_than_publishing_one(
+    store: Store,
+) -> None:
+    asked: list[int] = []
+    for request, drafts in enumerate((["ayu bela"], ["cici dewi", "eka fitri"])):
+        with store.begin() as session:
+            agree(session)
+            made = plan(session, *drafts, request=str(request))
+        sent: list[str] = []
+
+        def note(*told: object, sent: list[str] = sent) -> None:
+            sent.append(str(told[2]))
+
+        event.listen(store.engine, "before_cursor_execute", note)
+        with store.begin() as session:
+            plans.review(session, made, NOW, actor="cli")
+            assert len(plans.publish(session, made, NOW, actor="cli")) == len(drafts)
+        event.remove(store.engine, "before_cursor_execute", note)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+
+
+def test_a_circle_that_nobody_sits_in_is_not_published(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela", "cici")
+        seats.leave(session, f"{made}-00001", "cici", NOW, actor="cli", reason="own")
+        assert len(plans.review(session, made, NOW, actor="cli")) == 1
+        life.advance(session, f"{made}-00001", CircleStatus.REVIEWED, NOW, actor="cli")
+        assert [one.circle_id for one in plans.publish(session, made, NOW, actor="cli")] == [
+            f"{made}-00000"
+        ]
+        with pytest.raises(Conflict, match="Nobody sits"):
+            life.advance(session, f"{made}-00001", CircleStatus.PUBLISHED, NOW, actor="cli")
+
+
 def test_who_waited_most_often_comes_first_then_who_waited_longest(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session)
@@ -227,6 +287,7 @@ def test_who_waited_most_often_comes_first_then_who_waited_longest(any_store: St
             made = plan(session, "ayu bela", waiting=names, request=str(request))
             life.advance(session, f"{made}-00000", CircleStatus.REVIEWED, now, actor="cli")
             plans.publish(session, made, now, actor="cli")
+            life.advance(session, f"{made}-00000", CircleStatus.CLOSED, now, actor="cli")
         order = [(one.member_id, one.times_waited) for one in waiting.first_come(session)]
         assert order == [("fitri", 2), ("eka", 1), ("dewi", 1)]
 

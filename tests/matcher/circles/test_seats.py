@@ -15,8 +15,8 @@ from matcher import privacy
 from matcher.circles import life, seats
 from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
 from matcher.errors import Conflict, LingkarError, NotFound
-from matcher.store import circles
-from matcher.store.schema import MemberTie
+from matcher.store import circles, waiting
+from matcher.store.schema import CircleMember, MemberTie
 from matcher.store.session import Store, open_store
 from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, actions, agree, circle, met, plan
 
@@ -201,3 +201,36 @@ def assert_safe(
             assert not members
     assert seen <= met(session)
     return met(session)
+
+
+def test_many_who_change_places_at_once_end_as_one_by_one_and_all_is_on_record(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        first = circle(session, "ayu bela", request="a").circle_id
+        known = circle(session, "cici dewi", *TO_PUBLISHED, request="b").circle_id
+        session.add(MemberTie(member_a="bela", member_b="dewi", kind=Tie.APART))
+        waiting.put(session, "eka", "no_hour", None, NOW)
+        session.flush()
+        before = len(actions(session))
+        left = [("bela", first), ("dewi", known)]
+        joined = {("dewi", first): "member", ("bela", known): "member", ("eka", known): "member"}
+        seats.shift(session, left, joined, LATER, actor="cli")
+        assert actions(session)[before:] == ["circle.leave"] * 2 + ["circle.join"] * 3
+        assert circles.roles(session, [first, known]) == {
+            first: {"ayu": "facilitator", "dewi": "member"},
+            known: {"bela": "member", "cici": "facilitator", "eka": "member"},
+        }
+        assert {("bela", "cici"), ("bela", "eka"), ("cici", "eka")} <= met(session)
+        assert not waiting.first_come(session)
+        assert session.get_one(CircleMember, (known, "dewi")).left_at == LATER
+
+
+def test_nobody_joins_two_circles_that_exclude_each_other_at_once(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela", "cici dewi")
+        joined = dict.fromkeys([("eka", f"{made}-00000"), ("eka", f"{made}-00001")], "member")
+        with pytest.raises(Conflict, match="Move her instead"):
+            seats.shift(session, [], joined, NOW, actor="cli")

@@ -1,10 +1,12 @@
 """Who of a circle can help whom, with what, in her own words."""
 
+import numpy as np
 import pytest
 
 from features.encoder import Encoder
 from features.support import read_support
-from models.compatibility.helps import Help, helps
+from models.compatibility.helps import Help, all_helps, helps
+from models.compatibility.terms import spreads
 from models.encoder import shipped
 from tests.features.people import Person, table
 from tests.models.compatibility.groups import sample
@@ -73,3 +75,13 @@ def test_every_phrase_is_hers(encoder: Encoder) -> None:
         text = f"{members.goals[one.taker]} {members.background[one.taker]}"
         assert one.offer.split()[0] in members.offers[one.giver]
         assert one.need.split()[0] in text
+
+
+def test_many_circles_at_once_are_helped_as_they_are_one_by_one(encoder: Encoder) -> None:
+    members = sample(200, 4)
+    support, dice = read_support(members, encoder), np.random.default_rng(5)
+    circles = [dice.choice(200, size=5, replace=False).tolist() for _ in range(300)]
+    usual = spreads(support)
+    alone = [helps(support, members, one, encoder, usual=usual, top=3) for one in circles]
+    assert all_helps(support, members, circles, encoder, top=3) == alone
+    assert sum(map(len, alone)) > 100
