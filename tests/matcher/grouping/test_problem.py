@@ -32,7 +32,7 @@ def test_numbers_that_cannot_be_added_up_are_refused(bad: float) -> None:
         {"floor": Floor(0.5, bad)},
     ):
         with pytest.raises(ProblemError, match="finite"):
-            replace(FOUR, **part)  # type: ignore[arg-type]
+            replace(FOUR, **part)
 
 
 def test_what_costs_nothing_costs_not_less() -> None:
