@@ -11,7 +11,7 @@ from features.vocabulary import Purpose
 from matcher.circles.build import Built
 from matcher.circles.clashes import broken, clashing, with_clashes
 from matcher.circles.formation import Formation, formation
-from matcher.circles.ranking import rank, seats_of
+from matcher.circles.ranking import Ranked, rank, seats_of
 from matcher.circles.roster import Roster, read_roster
 from matcher.circles.ways import WAYS
 from matcher.circles.wishes import Wishes
@@ -72,8 +72,21 @@ def community_encoder(session: Session, name: str) -> Encoder:
     return make_encoder(name, [text for text in texts if text])
 
 
-def prepare(wishes: Wishes, roster: Roster, encoder: Encoder, count: int | None = None) -> Built:
+def prepare(
+    wishes: Wishes,
+    roster: Roster,
+    encoder: Encoder,
+    count: int | None = None,
+    ranked: Ranked | None = None,
+) -> Built:
     """The problem of so many circles, as many as suit where None; from what members told.
+
+    Args:
+        wishes: what is asked for.
+        roster: who takes part.
+        encoder: of what members wrote.
+        count: how many circles there are.
+        ranked: who was taken before; None: who is taken is found by the ranking that is wished for.
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
@@ -83,7 +96,7 @@ def prepare(wishes: Wishes, roster: Roster, encoder: Encoder, count: int | None 
     support = read_support(roster.members, encoder, roster.learned, civil)
     way = WAYS[wishes.kind]
     seated = way.seat(wishes, roster)
-    ranked = rank(wishes, seated, support, encoder)
+    ranked = ranked or rank(wishes, seated, support, encoder)
     if ranked is not None:
         seated = seats_of(seated, ranked)
     return replace(way.build(wishes, seated, support, count), ranked=ranked)

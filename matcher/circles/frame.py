@@ -1,9 +1,10 @@
 """What a plan's problem is made from, whoever sits where: its members and what they bring."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from features.vocabulary import Purpose, SeatRole
 from matcher.circles.build import Built
 from matcher.circles.form import prepare
 from matcher.circles.going_on import read_going_on
+from matcher.circles.ranking import ranked_before
 from matcher.circles.roster import Roster, assemble, eligible_for, may_lead
 from matcher.circles.states import MET
 from matcher.circles.wishes import Wishes
@@ -47,7 +49,7 @@ class Frame:
         held: (n,) who sits in a circle that is known to its members, but no longer agrees to be
             matched: nothing of hers is used, and she is suggested nowhere else.
         row: position of each id.
-        seats: of each member, the first one first.
+        seats: of each member, the first one first; none of whom the ranking left without a place.
 
     """
 
@@ -73,6 +75,8 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
     seats: Sequence[Seat],
     waiting: Collection[str],
     left: Collection[str] = (),
+    ranking: Mapping[str, Any] = MappingProxyType({}),
+    out: Collection[str] = (),
 ) -> Frame:
     """Read who is concerned, and build the problem.
 
@@ -83,6 +87,8 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
         seats: in the circles as they stand.
         waiting: ids of those for whom there was no place.
         left: ids of those who left: they take no part unless they sit elsewhere or wait.
+        ranking: by id, as the plan keeps it.
+        out: ids of those for whom it left no place: they have no seat unless they sit somewhere.
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
@@ -111,7 +117,8 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
     )
     roster = replace(roster, met=_met_elsewhere(roster, seats))
     bare = wishes.model_copy(update={"pinned": {}, "ranking": None})
-    built = prepare(bare, roster, encoder, len(here) or 1)
+    ranked = ranked_before(ranking, roster, set(out) - seated)
+    built = prepare(bare, roster, encoder, len(here) or 1, ranked)
     held = np.isin(roster.members.ids, silent)
     return Frame(
         roster=built.roster,

@@ -86,7 +86,8 @@ def row_of(standing: Standing, member_id: str) -> int:
 
     Raises:
         NotFound: she takes no part.
-        Conflict: she sits here, but no longer agrees to be matched.
+        Conflict: she sits here, but no longer agrees to be matched; or the ranking gave her place
+            to another, or she is a mentor without room.
 
     """
     row = standing.frame.row.get(member_id)
@@ -97,6 +98,10 @@ def row_of(standing: Standing, member_id: str) -> int:
                 "the wishes, or sits in another circle that goes on."
             ),
             member_id=member_id,
+        )
+    if not standing.frame.seats[row]:
+        raise Conflict(
+            N_("The places were few, and member {member_id} was given none."), member_id=member_id
         )
     if standing.held[row]:
         raise Conflict(

@@ -7,9 +7,10 @@ circle did (see `matcher.circles.stamps`).
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -155,8 +156,14 @@ def standing(session: Session, plan_id: str, encoder: Encoder) -> Standing:
     plan = plans.get(session, plan_id)
     wishes = read_wishes(plan.wishes)
     result = plan.result or {}
-    waiting = tuple(sorted(result.get("waiting", {})))
-    return _kept(session, _Scope(plan_id, wishes, waiting, plan.revision), encoder)
+    scope = _Scope(
+        plan_id,
+        wishes,
+        reasons=result.get("waiting", {}),
+        revision=plan.revision,
+        ranking=result.get("ranking") or {},
+    )
+    return _kept(session, scope, encoder)
 
 
 def standing_of(session: Session, kind: str, wishes: Wishes, encoder: Encoder) -> Standing:
@@ -174,17 +181,22 @@ def standing_of(session: Session, kind: str, wishes: Wishes, encoder: Encoder) -
 
     """
     wishes = wishes.model_copy(update={"kind": kind})
-    return _kept(session, _Scope(None, wishes, (), stamps.of_circles(session)), encoder)
+    return _kept(session, _Scope(None, wishes, {}, stamps.of_circles(session), {}), encoder)
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Which circles, by which wishes; who waits for a place in them."""
+    """Which circles, by which wishes; who waits for a place in them and why, and the ranking."""
 
     plan_id: str | None
     wishes: Wishes
-    waiting: tuple[str, ...]
+    reasons: Mapping[str, str]
     revision: int
+    ranking: Mapping[str, Any]
+
+    def because(self, reason: str) -> frozenset[str]:
+        """The ids of those who wait for that reason, or did before they were seated."""
+        return frozenset(one for one, why in self.reasons.items() if why == reason)
 
 
 def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
@@ -192,15 +204,18 @@ def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
     database = session.connection().engine.url.render_as_string(hide_password=True)
     key = (database, scope.plan_id, scope.wishes.model_dump_json(), encoder.identity)
     places = stamps.of_places(session, scope.plan_id)
-    left = stamps.who_left(session, scope.wishes.kind, scope.plan_id) - set(scope.waiting)
-    stamp = (stamps.of_members(session), places, scope.waiting, frozenset(left))
+    left = stamps.who_left(session, scope.wishes.kind, scope.plan_id) - set(scope.reasons)
+    out = scope.because("ranking")
+    stamp = (stamps.of_members(session), places, frozenset(scope.reasons), frozenset(left), out)
 
     def make() -> Standing:
         circles = _circles(session, scope)
         seats = _seats(session, circles)
 
         def frame() -> Frame:
-            return read_frame(session, scope.wishes, encoder, seats, scope.waiting, left)
+            return read_frame(
+                session, scope.wishes, encoder, seats, scope.reasons, left, scope.ranking, out
+            )
 
         found = _FRAMES.get(key, stamp, frame, keep=keep)
         by_hand = stamps.with_hours_by_hand(session)

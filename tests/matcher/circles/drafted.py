@@ -52,7 +52,7 @@ def formed_plan(store: Store, request: str = "r", **wishes: object) -> str:
             session,
             request,
             NOW,
-            kind="circles",
+            kind=asked.kind,
             wishes=asked.model_dump(mode="json"),
             actor="cli",
         )

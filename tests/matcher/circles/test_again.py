@@ -2,10 +2,12 @@
 
 import pytest
 
-from matcher.circles import again, kept, life, plans, seats, standing
+from matcher.circles import again, board, kept, life, plans, seats, standing
+from matcher.circles.exporting import member_rows
 from matcher.circles.jobs import handlers
 from matcher.circles.standing import Standing
 from matcher.circles.states import CircleStatus
+from matcher.errors import Conflict
 from matcher.grouping.checking import check
 from matcher.store import circles, jobs
 from matcher.store import plans as stored
@@ -87,6 +89,23 @@ def test_a_repair_of_circles_that_members_know_of_is_only_proposed(store: Store)
     assert found[0] == before.revision
     assert found[1]
     assert stand(store, plan_id).circle.tolist() == before.circle.tolist()
+
+
+def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> None:
+    few = {"kind": "cohorts", "least": 5, "most": 10, "meeting": None, "ranking": {"places": 20}}
+    plan_id = formed_plan(store, **few)
+    stood = stand(store, plan_id)
+    formed = stood.formation()
+    out = [one.member for one in formed.waiting if one.reason == "ranking"]
+    assert out
+    ranks = {row[1]: row[-1] for row in member_rows(formed, "en")}
+    assert all(ranks[stood.roster.members.ids[row]] > 20 for row in out)
+    with pytest.raises(Conflict, match="places were few"):
+        board.places(stood, stood.roster.members.ids[out[0]])
+    better = again.improved(stood, 0.5, 0)
+    placed = set(stood.roster.member[better >= 0].tolist())
+    assert not placed & set(out)
+    assert int((~stood.roster.leads[sorted(placed)]).sum()) <= 20
 
 
 def test_what_was_changed_meanwhile_is_not_overwritten(
