@@ -102,6 +102,7 @@ def lock_command(circle_id: str) -> None:
     """Keep CIRCLE as it is while the rest of its plan is formed anew."""
     with writing() as session:
         life.set_lock(session, circle_id, True, datetime.now(UTC), actor="cli")
+    tell(N_("It is done."))
 
 
 @circles_group.command("unlock")
@@ -110,17 +111,31 @@ def unlock_command(circle_id: str) -> None:
     """Let CIRCLE be changed again."""
     with writing() as session:
         life.set_lock(session, circle_id, False, datetime.now(UTC), actor="cli")
+    tell(N_("It is done."))
 
 
 @circles_group.command("join")
 @click.argument("circle_id", metavar="CIRCLE")
 @click.argument("member_id", metavar="MEMBER")
 @click.option("--lead", is_flag=True, help="She leads it.")
-def join_command(circle_id: str, member_id: str, lead: bool) -> None:
+@anyway
+def join_command(circle_id: str, member_id: str, lead: bool, anyway: tuple[str, ...]) -> None:
     """Seat MEMBER in CIRCLE, or change whether she leads it."""
-    role = "facilitator" if lead else "member"
+    from matcher.circles import joining  # noqa: PLC0415 (heavy to import)
+    from matcher.circles.form import community_encoder  # noqa: PLC0415
+
     with writing() as session:
-        seats.join(session, circle_id, member_id, datetime.now(UTC), actor="cli", role=role)
+        joining.join(
+            session,
+            circle_id,
+            member_id,
+            datetime.now(UTC),
+            actor="cli",
+            encoder=community_encoder(session, read_settings().encoder),
+            role="facilitator" if lead else "member",
+            anyway=anyway,
+        )
+    tell(N_("It is done."))
 
 
 @circles_group.command("leave")
@@ -131,6 +146,7 @@ def leave_command(circle_id: str, member_id: str, reason: str) -> None:
     """Free the seat of MEMBER in CIRCLE."""
     with writing() as session:
         seats.leave(session, circle_id, member_id, datetime.now(UTC), actor="cli", reason=reason)
+    tell(N_("It is done."))
 
 
 @circles_group.command("close")
@@ -139,6 +155,7 @@ def close_command(circle_id: str) -> None:
     """Close CIRCLE; all leave it."""
     with writing() as session:
         life.advance(session, circle_id, CircleStatus.CLOSED, datetime.now(UTC), actor="cli")
+    tell(N_("It is done."))
 
 
 @circles_group.command("improve")

@@ -46,13 +46,13 @@ def join(
         NotFound: there is no such circle or member.
         Conflict: the circle is closed or locked, she does not agree to be matched, she is to be
             kept apart from somebody there, or sits in another circle of the plan or, unless the
-            wishes allow it, of the kind; whoever leads may sit in several.
+            wishes allow it, of the kind; whoever leads in the community may sit in several.
 
     """
     member = people.get(session, member_id)
     circles.lock_members(session, [member_id])
     circle = open_circle(session, circle_id)
-    if role == member.role == Role.MEMBER:
+    if member.role == Role.MEMBER:
         _sits_once(session, circle, member_id)
     others = {one.member_id for one in circles.seats(session, circle_id)} - {member_id}
     may_sit(session, circle_id, others | {member_id}, asked={member_id})
