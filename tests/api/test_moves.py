@@ -121,3 +121,15 @@ def test_who_joins_by_hand_keeps_the_size_and_leads_only_where_she_may(
     twice = {"member_id": "m0001", "role": "facilitator"}
     assert editor("POST", f"/v1/circles/{second}/members", json=twice).status_code == 409
     assert sits(editor, second) == ["m0003", "m0004"]
+
+
+def test_what_pydantic_refuses_is_said_in_the_language_asked_for(
+    editor: Caller, plan_id: str
+) -> None:
+    sent = {"Accept-Language": "id"}
+    asked = {"revision": 0, "moves": [], "dry_run": "perhaps"}
+    answer = editor("POST", f"/v1/plans/{plan_id}/moves", json=asked, headers=sent)
+    assert {one["detail"] for one in answer.json["errors"]} == {
+        "Isinya terlalu sedikit.",
+        "Tulis true atau false.",
+    }
