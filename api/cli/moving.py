@@ -3,9 +3,10 @@
 What a change costs and would break is told before it is made; with `--dry-run` that is all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 from sqlalchemy.orm import Session
@@ -16,11 +17,17 @@ from api.cli.terminal import language, tell
 from matcher.circles import life, seats
 from matcher.circles.states import CircleStatus
 from matcher.circles.words import rule_name
-from matcher.errors import DataError
+from matcher.errors import Conflict, DataError
 from matcher.i18n import N_
 from matcher.settings import read_settings
 from matcher.store import circles
 from matcher.store.session import open_store
+
+if TYPE_CHECKING:
+    from matcher.circles.moving import Move
+    from matcher.circles.standing import Standing
+
+    Asked: TypeAlias = Callable[[Standing], tuple[Move, ...]]
 
 dry_run = click.option("--dry-run", is_flag=True, help="Only tell what it would cost and break.")
 anyway = click.option("--anyway", multiple=True, help="Code of a hard rule that may be broken.")
@@ -54,7 +61,7 @@ def move_command(  # noqa: PLR0917 (the options of a command)
     dry_run: bool,
 ) -> None:
     """Move MEMBER to another circle of a plan, or to the waiting list."""
-    _change(plan_id, [(member_id, to, origin)], anyway, dry_run)
+    _change(plan_id, _moves((member_id, to, origin)), anyway, dry_run)
 
 
 @circles_group.command("swap")
@@ -69,7 +76,7 @@ def swap_command(
     """Have MEMBER and OTHER change places; each sits in one circle of the plan."""
     with reading() as session:
         places = [_place(session, plan_id, one) for one in (first, second)]
-    moves = [(first, places[1], places[0]), (second, places[0], places[1])]
+    moves = _moves((first, places[1], places[0]), (second, places[0], places[1]))
     _change(plan_id, moves, anyway, dry_run)
 
 
@@ -82,10 +89,11 @@ def merge_command(origin: str, into: str, anyway: tuple[str, ...], dry_run: bool
     """Have all of CIRCLE join INTO, another circle of the same plan."""
     with reading() as session:
         plan_id = circles.get(session, origin).plan_id
-        members = [one.member_id for one in circles.seats(session, origin)]
-        there = {one.member_id for one in circles.seats(session, into)}
-    moves = [(one, None if one in there else into, origin) for one in members]
-    _change(str(plan_id), moves, anyway, dry_run)
+    if plan_id is None:
+        raise Conflict(
+            N_("Circle {circle_id} is of no plan. Move its members one by one."), circle_id=origin
+        )
+    _change(plan_id, lambda stood: _merge(stood, origin, into), anyway, dry_run)
 
 
 @circles_group.command("lock")
@@ -94,6 +102,7 @@ def lock_command(circle_id: str) -> None:
     """Keep CIRCLE as it is while the rest of its plan is formed anew."""
     with writing() as session:
         life.set_lock(session, circle_id, True, datetime.now(UTC), actor="cli")
+    tell(N_("It is done."))
 
 
 @circles_group.command("unlock")
@@ -102,17 +111,31 @@ def unlock_command(circle_id: str) -> None:
     """Let CIRCLE be changed again."""
     with writing() as session:
         life.set_lock(session, circle_id, False, datetime.now(UTC), actor="cli")
+    tell(N_("It is done."))
 
 
 @circles_group.command("join")
 @click.argument("circle_id", metavar="CIRCLE")
 @click.argument("member_id", metavar="MEMBER")
 @click.option("--lead", is_flag=True, help="She leads it.")
-def join_command(circle_id: str, member_id: str, lead: bool) -> None:
+@anyway
+def join_command(circle_id: str, member_id: str, lead: bool, anyway: tuple[str, ...]) -> None:
     """Seat MEMBER in CIRCLE, or change whether she leads it."""
-    role = "facilitator" if lead else "member"
+    from matcher.circles import joining  # noqa: PLC0415 (heavy to import)
+    from matcher.circles.form import community_encoder  # noqa: PLC0415
+
     with writing() as session:
-        seats.join(session, circle_id, member_id, datetime.now(UTC), actor="cli", role=role)
+        joining.join(
+            session,
+            circle_id,
+            member_id,
+            datetime.now(UTC),
+            actor="cli",
+            encoder=community_encoder(session, read_settings().encoder),
+            role="facilitator" if lead else "member",
+            anyway=anyway,
+        )
+    tell(N_("It is done."))
 
 
 @circles_group.command("leave")
@@ -123,6 +146,7 @@ def leave_command(circle_id: str, member_id: str, reason: str) -> None:
     """Free the seat of MEMBER in CIRCLE."""
     with writing() as session:
         seats.leave(session, circle_id, member_id, datetime.now(UTC), actor="cli", reason=reason)
+    tell(N_("It is done."))
 
 
 @circles_group.command("close")
@@ -131,6 +155,7 @@ def close_command(circle_id: str) -> None:
     """Close CIRCLE; all leave it."""
     with writing() as session:
         life.advance(session, circle_id, CircleStatus.CLOSED, datetime.now(UTC), actor="cli")
+    tell(N_("It is done."))
 
 
 @circles_group.command("improve")
@@ -160,25 +185,37 @@ def repair_command(plan_id: str, at_most: int, seconds: float) -> None:
     tell(N_("Asked for. `lingkar plans show {plan_id}` tells how far it is."), plan_id=plan_id)
 
 
+def _moves(*moves: tuple[str, str | None, str | None]) -> "Asked":
+    """Moves of members: who, to which circle, out of which."""
+    from matcher.circles.moving import Move  # noqa: PLC0415 (heavy to import)
+
+    return lambda _: tuple(Move(member_id, to, origin) for member_id, to, origin in moves)
+
+
+def _merge(stood: "Standing", origin: str, into: str) -> "tuple[Move, ...]":
+    from matcher.circles import edits  # noqa: PLC0415 (heavy to import)
+
+    return edits.merge(stood, origin, into)
+
+
 def _change(
     plan_id: str,
-    moves: Sequence[tuple[str, str | None, str | None]],
+    moves: "Asked",
     anyway: tuple[str, ...],
     dry_run: bool,
 ) -> None:
     """Tell what moves bring, then make them unless it is dry."""
     from matcher.circles import edits  # noqa: PLC0415 (heavy to import)
     from matcher.circles.form import community_encoder  # noqa: PLC0415
-    from matcher.circles.moving import Move  # noqa: PLC0415
     from matcher.circles.pricing import price  # noqa: PLC0415
     from matcher.circles.standing import standing  # noqa: PLC0415
 
     settings = read_settings()
-    asked = tuple(Move(member_id, to, origin) for member_id, to, origin in moves)
     with closing(open_store(settings.database_url)) as store:
         with store.read() as session:
             encoder = community_encoder(session, settings.encoder)
             stood = standing(session, plan_id, encoder)
+            asked = moves(stood)
             cost = price(stood, asked)
         tell(N_("It changes the whole by {objective}."), objective=round(cost.objective, 2))
         for one in cost.circles:

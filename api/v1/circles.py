@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from api.endpoint import Call, endpoint
-from api.v1.moves import HourRow
+from api.services import services
+from api.v1.moves import HourRow, Rules
 from api.v1.paging import Page, Paging, cut
 from matcher.access import KeyRole
 from matcher.circles import life, seats
@@ -73,6 +74,7 @@ class SeatAsked(BaseModel):
 
     member_id: Id = Field(description="Who.")
     role: Literal["member", "facilitator"] = Field("member", description="Hers there.")
+    anyway: Rules = Field((), description="Codes of hard rules that may be broken; some never may.")
 
 
 class Leaving(BaseModel):
@@ -170,8 +172,19 @@ def set_meeting(call: Call, circle_id: Id, body: HourRow) -> CircleRow:
     problems=(404, 409),
 )
 def seat_member(call: Call, circle_id: Id, body: SeatAsked) -> CircleRow:
-    """`/plans/{plan_id}/moves` tells first what it would cost."""
-    seats.join(call.session, circle_id, body.member_id, call.now, actor=call.actor, role=body.role)
+    """409 where it breaks a hard rule. `/plans/{plan_id}/moves` tells first what it would cost."""
+    from matcher.circles import joining  # noqa: PLC0415 (heavy to import)
+
+    joining.join(
+        call.session,
+        circle_id,
+        body.member_id,
+        call.now,
+        actor=call.actor,
+        encoder=services().encoders.get(call.session),
+        role=body.role,
+        anyway=body.anyway,
+    )
     return _row(call.session, circles.get(call.session, circle_id))
 
 

@@ -14,10 +14,9 @@ from features.regions import INDEX, Zone
 from matcher.access import KeyRole
 from matcher.circles.hours import Slot, zone_of
 from matcher.circles.states import CircleStatus
-from matcher.circles.words import WAITING, rule_name, when, zones
+from matcher.circles.words import rule_name, when, why_waiting, zones
 from matcher.domain.rows import Id
 from matcher.errors import DataError
-from matcher.i18n import say
 from matcher.store import circles, plans
 from matcher.store.schema import Circle, CircleMember, Member
 
@@ -130,7 +129,7 @@ def list_plan_waiting(call: Call, plan_id: Id, query: Naming) -> Page[WaitingVie
         WaitingView(
             member_id=one,
             reason=reason,
-            text=say(WAITING.get(reason, ""), call.language),
+            text=why_waiting(plan.kind, reason, call.language),
             name=names.get(one),
         )
         for one, reason in some

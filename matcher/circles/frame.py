@@ -20,6 +20,7 @@ from matcher.circles.ranking import ranked_before
 from matcher.circles.roster import Roster, assemble, eligible_for, may_lead
 from matcher.circles.states import MET
 from matcher.circles.wishes import Wishes
+from matcher.grouping.problem import WAITING
 from matcher.store.tables import Community, read_tables
 
 
@@ -50,6 +51,7 @@ class Frame:
             matched: nothing of hers is used, and she is suggested nowhere else.
         row: position of each id.
         seats: of each member, the first one first; none of whom the ranking left without a place.
+        bound: rows of those with whom each is to sit together, of whoever has any.
 
     """
 
@@ -58,6 +60,24 @@ class Frame:
     held: Bool
     row: dict[str, int]
     seats: tuple[tuple[int, ...], ...]
+    bound: Mapping[int, tuple[int, ...]]
+
+    def in_order(self, circle: Int32, row: int) -> None:
+        """Have a member's seats in the order in which rules read them, in place.
+
+        Her first one, which ties are about, is where somebody sits with whom she is to sit
+        together; then by number, the free ones last.
+
+        Args:
+            circle: (r,) int32 of each seat, -1 free; changed.
+            row: of the member.
+
+        """
+        own = np.array(self.seats[row])
+        theirs = [seat for one in self.bound.get(row, ()) for seat in self.seats[one]]
+        shared = np.isin(circle[own], circle[theirs]) if theirs else np.zeros(len(own), np.bool_)
+        order = np.lexsort((circle[own], ~shared, circle[own] == WAITING))
+        circle[own] = circle[own][order]
 
     def holds(self, seats: Collection[Seat]) -> bool:
         """Whether there is a place in the problem for each of the seats."""
@@ -126,6 +146,7 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
         held=np.asarray(held),
         row={one: i for i, one in enumerate(roster.members.ids)},
         seats=_seats(built.roster),
+        bound=_bound(built.roster),
     )
 
 
@@ -173,3 +194,11 @@ def _seats(roster: Roster) -> tuple[tuple[int, ...], ...]:
     for seat, member in enumerate(roster.member.tolist()):
         found[member].append(seat)
     return tuple(tuple(own) for own in found)
+
+
+def _bound(roster: Roster) -> dict[int, tuple[int, ...]]:
+    """With whom each is to sit together."""
+    found: dict[int, tuple[int, ...]] = {}
+    for a, b in roster.together.tolist():
+        found[a], found[b] = (*found.get(a, ()), b), (*found.get(b, ()), a)
+    return found

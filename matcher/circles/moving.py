@@ -77,7 +77,8 @@ def moved(standing: Standing, moves: Sequence[Move]) -> Moved:
             raise Conflict(N_("Member {member_id} waits already."), member_id=move.member_id)
         told.append(_told(standing, move, row, origin))
         circle[seat] = place
-        circle[seats] = np.sort(circle[seats].astype(np.uint32)).astype(np.int32)  # waiting last
+        for one in (row, *standing.frame.bound.get(row, ())):
+            standing.frame.in_order(circle, one)
     return Moved(circle, tuple(told))
 
 

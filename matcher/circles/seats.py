@@ -53,7 +53,7 @@ def join(
         NotFound: there is no such circle or member.
         Conflict: the circle is closed or locked, she does not agree to be matched, she is to be
             kept apart from somebody there, or sits in another circle of the plan or, unless the
-            wishes allow it, of the kind; whoever leads may sit in several.
+            wishes allow it, of the kind; whoever leads in the community may sit in several.
 
     """
     people.get(session, member_id)

@@ -293,6 +293,8 @@ def _standing(
             leaders[c].append(row)
         if frame.held[row] or (taken[row] == 1 and seat.member_id in scope.wishes.pinned):
             stays[own] = c
+    for row in frame.bound:
+        frame.in_order(circle, row)
     before = frame.built.problem
     sizes = [[before.sizes[:, 0].min(), before.sizes[:, 1].max()]] * len(found)
     pinned = (Pinned("pinned", stays),) if (stays != WAITING).any() else ()

@@ -70,9 +70,9 @@ def circle_name(kind: str, number: int, language: str) -> str:
 
 
 def why_waiting(kind: str, reason: str, language: str) -> str:
-    """The sentence of a reason for which a member waits."""
+    """The sentence of a reason for which a member waits; "" of one that has none."""
     words = {**WAITING, **WAITING_OF_TWO} if kind in OF_TWO else WAITING
-    return say(words[reason], language)
+    return say(words[reason], language) if reason in words else ""
 
 
 def when(slot: Slot, zone: Zone, language: str) -> str:

@@ -106,3 +106,30 @@ def test_circles_are_listed_by_status_and_go_through_their_life(
         answer = editor("POST", f"/v1/circles/{first}/status", json={"to": status})
         assert answer.json["status"] == status
     assert answer.json["members"] == []
+
+
+def test_who_joins_by_hand_keeps_the_size_and_leads_only_where_she_may(
+    editor: Caller, plan_id: str
+) -> None:
+    full, second = (f"{plan_id}-0000{n}" for n in range(2))
+    for role in ("member", "facilitator"):
+        asked = {"member_id": "m0005", "role": role, "anyway": ["size"]}
+        refused = editor("POST", f"/v1/circles/{full}/members", json=asked)
+        assert refused.status_code == 409
+        assert "size" in refused.json["detail"]
+    assert sits(editor, full) == ["m0000", "m0001", "m0002"]
+    twice = {"member_id": "m0001", "role": "facilitator"}
+    assert editor("POST", f"/v1/circles/{second}/members", json=twice).status_code == 409
+    assert sits(editor, second) == ["m0003", "m0004"]
+
+
+def test_what_pydantic_refuses_is_said_in_the_language_asked_for(
+    editor: Caller, plan_id: str
+) -> None:
+    sent = {"Accept-Language": "id"}
+    asked = {"revision": 0, "moves": [], "dry_run": "perhaps"}
+    answer = editor("POST", f"/v1/plans/{plan_id}/moves", json=asked, headers=sent)
+    assert {one["detail"] for one in answer.json["errors"]} == {
+        "Isinya terlalu sedikit.",
+        "Tulis true atau false.",
+    }

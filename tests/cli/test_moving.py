@@ -57,3 +57,25 @@ def test_circles_are_locked_joined_and_left(lingkar: Console, plan_id: str) -> N
     ]
     assert lingkar("circles", "leave", second, "fitri").returncode == 0
     assert lingkar("circles", "close", second).returncode == 0
+
+
+def test_a_circle_is_merged_into_another_but_never_into_itself_or_into_none(
+    lingkar: Console, plan_id: str
+) -> None:
+    first, second = (f"{plan_id}-0000{n}" for n in range(2))
+    for into, words in ((first, "cannot be merged with itself"), ("nope", "nope is none of these")):
+        refused = lingkar("circles", "merge", first, into, "--anyway", "size", "--lang", "en")
+        assert refused.returncode == 1
+        assert words in refused.stderr
+    assert len(lingkar("circles", "show", first).stdout.splitlines()) == 4
+    assert lingkar("circles", "leave", first, "bela").returncode == 0
+    merged = lingkar("circles", "merge", second, first, "--anyway", "hours", "--lang", "en")
+    assert "may never be broken: size" in merged.stderr
+    assert lingkar("circles", "leave", first, "cici").returncode == 0
+    assert lingkar("circles", "merge", second, first).returncode == 0
+    shown = lingkar("circles", "show", first).stdout
+    assert [line.split() for line in shown.splitlines()[1:]] == [
+        ["ayu", "facilitator"],
+        ["dewi", "member"],
+        ["eka", "member"],
+    ]

@@ -92,14 +92,14 @@ def test_a_repair_of_circles_that_members_know_of_is_only_proposed(store: Store)
 
 
 def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> None:
-    few = {"kind": "cohorts", "least": 5, "most": 10, "meeting": None, "ranking": {"places": 20}}
-    plan_id = formed_plan(store, **few)
+    sizes = {"least": 5, "most": 10, "meeting": None}
+    plan_id = formed_plan(store, kind="cohorts", **sizes, ranking={"places": 20})
     stood = stand(store, plan_id)
     formed = stood.formation()
     out = [one.member for one in formed.waiting if one.reason == "ranking"]
     assert out
-    ranks = {row[1]: row[-1] for row in member_rows(formed, "en")}
-    assert all(ranks[stood.roster.members.ids[row]] > 20 for row in out)
+    ranks = {str(row[1]): str(row[-1]) for row in member_rows(formed, "en")}
+    assert all(int(ranks[stood.roster.members.ids[row]]) > 20 for row in out)
     with pytest.raises(Conflict, match="places were few"):
         board.places(stood, stood.roster.members.ids[out[0]])
     better = again.improved(stood, 0.5, 0)
