@@ -92,8 +92,9 @@ def test_a_repair_of_circles_that_members_know_of_is_only_proposed(store: Store)
 
 
 def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> None:
-    sizes = {"least": 5, "most": 10, "meeting": None}
-    plan_id = formed_plan(store, kind="cohorts", **sizes, ranking={"places": 20})
+    plan_id = formed_plan(
+        store, kind="cohorts", least=5, most=10, meeting=None, ranking={"places": 20}
+    )
     stood = stand(store, plan_id)
     formed = stood.formation()
     out = [one.member for one in formed.waiting if one.reason == "ranking"]
