@@ -73,11 +73,26 @@ class Frame:
             row: of the member.
 
         """
-        own = np.array(self.seats[row])
+        own = np.array(self.seats[row], dtype=np.int64)
         theirs = [seat for one in self.bound.get(row, ()) for seat in self.seats[one]]
         shared = np.isin(circle[own], circle[theirs]) if theirs else np.zeros(len(own), np.bool_)
         order = np.lexsort((circle[own], ~shared, circle[own] == WAITING))
         circle[own] = circle[own][order]
+
+    def staying(self, pinned: Collection[str], circle: Int32) -> Int32:
+        """(r,) the circle of each seat that is to stay where it is, -1 of all others.
+
+        Args:
+            pinned: ids of those whose first seat is.
+            circle: (r,) int32 of each seat, in order.
+
+        """
+        held = [seat for row in np.flatnonzero(self.held).tolist() for seat in self.seats[row]]
+        first = [self.seats[self.row[one]][:1] for one in pinned if one in self.row]
+        seats = np.array([*held, *(seat for own in first for seat in own)], dtype=np.int64)
+        stays = np.full(len(circle), WAITING, dtype=np.int32)
+        stays[seats] = circle[seats]
+        return stays
 
     def holds(self, seats: Collection[Seat]) -> bool:
         """Whether there is a place in the problem for each of the seats."""

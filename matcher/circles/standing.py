@@ -292,7 +292,7 @@ def _standing(
             leaders[c].append(row)
     for row in frame.bound:
         frame.in_order(circle, row)
-    stays = _stays(scope.wishes, frame, circle)
+    stays = frame.staying(scope.wishes.pinned, circle)
     before = frame.built.problem
     sizes = [[before.sizes[:, 0].min(), before.sizes[:, 1].max()]] * len(found)
     pinned = (Pinned("pinned", stays),) if (stays != WAITING).any() else ()
@@ -309,18 +309,6 @@ def _standing(
             for n, one in found
         ),
     )
-
-
-def _stays(wishes: Wishes, frame: Frame, circle: Int32) -> Int32:
-    """(r,) the circle of each seat that is to stay where it is, -1 of all others."""
-    stays = np.full(len(circle), WAITING, dtype=np.int32)
-    for row in np.flatnonzero(frame.held).tolist():
-        own = np.array(frame.seats[row])
-        stays[own] = circle[own]
-    for member_id in wishes.pinned:
-        if own_seats := frame.seats[frame.row[member_id]] if member_id in frame.row else ():
-            stays[own_seats[0]] = circle[own_seats[0]]
-    return stays
 
 
 def _open(number: int, one: Circle, by_hand: bool, leaders: tuple[int, ...]) -> OpenCircle:
