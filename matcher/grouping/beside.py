@@ -56,7 +56,8 @@ def side_by_side(search: Search, seeds: Sequence[int], watch: Watcher) -> list[F
     Args:
         search: it is sent to other processes.
         seeds: one process each.
-        watch: told the best of all searches, about ten times a second; may end them.
+        watch: told the best of all searches, -inf while there is none, about ten times a second;
+            may end them.
 
     Raises:
         Exception: what a search or the watcher raised; the other searches are ended first.
@@ -82,8 +83,7 @@ def _watched(runs: Future[list[Found]], board: Board, watch: Watcher) -> list[Fo
         except NotYet:
             if runs.done():
                 raise
-        best = board.best()
-        if best > -np.inf and not watch(time.monotonic() - began, best):
+        if not watch(time.monotonic() - began, board.best()):
             board.end()
             return runs.result()
 

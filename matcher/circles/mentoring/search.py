@@ -10,7 +10,7 @@ from matcher.circles.mentoring.table import make_table, preferences
 from matcher.circles.wishes import Wishes
 from matcher.grouping import mentoring as matching
 from matcher.grouping.checking import check
-from matcher.grouping.solution import Found, Solution, Watcher
+from matcher.grouping.solution import Found, Solution, Stopped, Watcher
 from matcher.grouping.solve import handed_out, solve
 
 
@@ -29,21 +29,27 @@ def search(wishes: Wishes, built: Built, watch: Watcher) -> Solution:
         mentor = matching.deferred_acceptance(preferences(wishes, built, table))
     circle = table.seated(mentor, built, sides)
     verdict = check(built.problem, circle)
-    seconds = time.perf_counter() - start
-    watch(seconds, verdict.objective)
-    if sides.meets == "one_to_one" or (
+    proven = sides.meets == "one_to_one" or (
         verdict.legal and verdict.objective >= bound - 1e-6 * max(abs(bound), 1)
-    ):
+    )
+    if not proven:
+        circle = table.seated(lawful(table, mentor, built.problem), built, sides)
+        verdict = check(built.problem, circle)
+    seconds = time.perf_counter() - start
+    onward = watch(seconds, verdict.objective if verdict.legal else float("-inf"))
+    if proven or not onward:
         trace = ((seconds, verdict.objective),)
-        found = Found(circle, trace, "stable" if sides.stable else "proven")
+        ending: Stopped = "cancelled"
+        if proven:
+            ending = "stable" if sides.stable else "proven"
+        found = Found(circle, trace, ending)
         return handed_out(found, verdict, max(bound, verdict.objective))
-    start_from = table.seated(lawful(table, mentor, built.problem), built, sides)
     solution = solve(
         built.problem,
         seconds=wishes.seconds,
         seed=wishes.seed,
         watch=watch,
-        warm_start=start_from,
+        warm_start=circle,
         workers=wishes.workers,
     )
     return replace(solution, bound=max(bound, solution.objective))

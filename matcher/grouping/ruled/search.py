@@ -81,7 +81,8 @@ class Search:
         self._near = np.zeros((len(self._problem), 0), np.int32)
         self._drive(mending=filled)
         self._keep()
-        self._near = nearest(self._problem, self._seed)
+        if self._stopped is None:
+            self._near = nearest(self._problem, self._seed)
 
     def _drive(self, *, mending: bool) -> None:
         """Walk until nothing hard is broken, for a fifth of the time at most; to mend, for half.
@@ -91,7 +92,7 @@ class Search:
         """
         share = 0.5 if mending else 0.2
         for part in range(1, 101):
-            if self.state.whole[HARD] == 0 or self._over(share):
+            if self.state.whole[HARD] == 0 or self._stopped is not None or self._over(share):
                 break
             heat = self._scale * COLD if mending else 0.5 / part
             fine = max(float(self._flat.wait.max()), 1.0) * (1 + part / 4) if mending else 1.0
@@ -99,6 +100,7 @@ class Search:
             long = max(PART // 4, 4 * len(self._problem)) if mending else PART // 4
             done, _ = anneal(self._flat, self.state, self._near, long, heat, fine, mend)
             self._done += done
+            self._ask()
         if not self._problem.everyone and self.state.whole[HARD] > 0:
             make_legal(self._flat, self.state)
         refresh(self._flat, self.state)
@@ -164,6 +166,10 @@ class Search:
         if self.state.whole[HARD] == 0 and (first or worth > self._worth):
             self._best, self._worth = self.state.circle.copy(), worth
             self._trace.append((self._clock() - self._began, worth))
+        self._ask()
+
+    def _ask(self) -> None:
+        """Tell the watcher, who may end the search."""
         if not self._watch(self._clock() - self._began, self._worth):
             self._stopped = "cancelled"
 

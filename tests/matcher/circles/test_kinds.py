@@ -209,3 +209,19 @@ def test_reasons_plan_and_drafts_are_made_of_every_kind(formed: Formation) -> No
 def test_a_reason_to_wait_speaks_of_partners_not_of_circles() -> None:
     assert "circle" in why_waiting("circles", "hours", "en")
     assert "circle" not in why_waiting("pairs", "hours", "en")
+
+
+def test_whoever_watches_ends_a_mentoring_before_its_search_begins(
+    generated_store: Store,
+) -> None:
+    told: list[float] = []
+
+    def watch(seconds: float, objective: float) -> bool:
+        told.append(objective)
+        return False
+
+    with generated_store.read() as session:
+        formed = form(session, read_wishes(WISHES["as a circle"]), ENCODER, watch)
+    assert formed.solution.stopped == "cancelled"
+    assert told == [formed.solution.objective]
+    assert check(formed.built.problem, formed.solution.circle).legal

@@ -1,5 +1,7 @@
 """Searches in processes of their own, under one watcher."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -61,3 +63,15 @@ def test_an_error_of_the_watcher_ends_the_searches() -> None:
 
     with pytest.raises(LingkarError, match="full"):
         side_by_side(search, [0, 1], watch)
+
+
+def test_a_watcher_ends_searches_that_have_found_nothing_yet() -> None:
+    def search(_seed: int, watch: Watcher) -> Found:
+        for _ in range(100):
+            if not watch(0.0, -np.inf):
+                return Found(np.zeros(1, dtype=np.int32), (), "cancelled")
+            time.sleep(0.1)
+        return Found(np.zeros(1, dtype=np.int32), (), "time")
+
+    found = side_by_side(search, [0, 1], lambda _seconds, _objective: False)
+    assert [one.stopped for one in found] == ["cancelled", "cancelled"]

@@ -109,3 +109,19 @@ def test_a_watcher_ends_the_search_with_the_best_so_far() -> None:
     found = improve(problem, None, 60.0, 0, lambda seconds, objective: objective == -np.inf)
     assert found.stopped == "cancelled"
     assert check(problem, found.circle).legal
+
+
+def test_a_watcher_ends_a_search_that_still_mends_what_is_broken() -> None:
+    problem = community(200, seed=3)
+    dice = np.random.default_rng(0)
+    broken = dice.integers(len(problem.sizes), size=len(problem)).astype(np.int32)
+    told: list[float] = []
+
+    def watch(seconds: float, objective: float) -> bool:
+        told.append(objective)
+        return False
+
+    found = improve(problem, broken, 60.0, 0, watch, moves=1_000_000)
+    assert found.stopped == "cancelled"
+    assert told[0] == -np.inf
+    assert check(problem, found.circle).legal
