@@ -1,6 +1,6 @@
 """Circles of a plan formed again from where they stand: all that is free, or as few as may move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import isfinite
@@ -26,6 +26,7 @@ from matcher.grouping.ruled.repair import repair
 from matcher.grouping.solution import Watcher, onward
 from matcher.grouping.solve import solve
 from matcher.i18n import N_
+from matcher.store import circles
 from matcher.store import plans as kept
 from matcher.work import jobs
 from matcher.work.jobs import OBJECTIVE
@@ -71,7 +72,8 @@ def improve_plan(encoder_name: str, task: Task) -> Keep:
 
     Raises:
         LingkarError: no grouping keeps every rule. So does what is handed back, as `Conflict`,
-            where the plan was changed meanwhile: nothing is replaced then.
+            where the plan was changed meanwhile, or a member who is to move withdrew: nothing is
+            replaced then.
 
     """
     plan_id, stood, encoder = _read(encoder_name, task)
@@ -80,6 +82,7 @@ def improve_plan(encoder_name: str, task: Task) -> Keep:
     change = Change(moves_between(stood, circle))
 
     def keep(session: Session, now: datetime) -> None:
+        _demand_agreeing(session, change.moves)
         if change.moves:
             edits.apply(
                 session, plan_id, stood.revision, change, now, actor=task.actor, encoder=encoder
@@ -99,7 +102,7 @@ def repair_plan(encoder_name: str, task: Task) -> Keep:
 
     Raises:
         Conflict: no change of so few keeps every rule. So does what is handed back where the plan
-            was changed meanwhile.
+            was changed meanwhile, or a member who is to move withdrew.
 
     """
     plan_id, stood, encoder = _read(encoder_name, task)
@@ -110,6 +113,7 @@ def repair_plan(encoder_name: str, task: Task) -> Keep:
     known = any(stood.circles[stood.place[one]].status not in UNPUBLISHED for one in touched)
 
     def keep(session: Session, now: datetime) -> None:
+        _demand_agreeing(session, moves)
         if known:
             propose(session, plan_id, stood.revision, moves, now, actor=task.actor)
         elif moves:
@@ -238,6 +242,17 @@ def proposal(session: Session, plan_id: str) -> tuple[int, tuple[Move, ...]]:
         for one in found["moves"]
     )
     return int(found["revision"]), moves
+
+
+def _demand_agreeing(session: Session, moves: Sequence[Move]) -> None:
+    """Make sure that all who are to move agree to be matched until the transaction ends.
+
+    The revision of a plan does not tell: neither who waits nor a circle that is known changes it.
+    """
+    ids = {one.member_id for one in moves}
+    circles.lock_members(session, ids)
+    if ids - circles.agreeing(session, ids):
+        raise Conflict(edits.CHANGED)
 
 
 def _read(encoder_name: str, task: Task) -> tuple[str, Standing, Any]:

@@ -1,6 +1,6 @@
 """Members: read and write them one by one, or page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +22,11 @@ def get(session: Session, member_id: str, *, for_update: bool = False) -> Member
     if member is None:
         raise NotFound("There is no member {member_id}.", member_id=member_id)
     return member
+
+
+def present(session: Session, member_ids: Collection[str]) -> set[str]:
+    """Those of a few ids that members have."""
+    return set(session.scalars(select(Member.member_id).where(Member.member_id.in_(member_ids))))
 
 
 def page(session: Session, *, after: str | None = None, limit: int = 50) -> list[Member]:

@@ -139,7 +139,7 @@ def finish(session: Session, job_id: str, attempt: int, now: datetime) -> None:
     _end(session, job, JobStatus.DONE, now)
 
 
-def refuse(session: Session, job_id: str, attempt: int, error: LingkarError, now: datetime) -> None:
+def refuse(session: Session, job_id: str, attempt: int, error: LingkarError, now: datetime) -> bool:
     """End a job that cannot be done, with the reason; nothing happens if it is not held any more.
 
     Args:
@@ -149,10 +149,15 @@ def refuse(session: Session, job_id: str, attempt: int, error: LingkarError, now
         error: its facts are numbers, codes and ids.
         now: when.
 
+    Returns:
+        whether it was held: not where it was cancelled, or another worker has it.
+
     """
     job = jobs.get(session, job_id, for_update=True)
-    if _held(job, attempt):
-        _end(session, job, JobStatus.REFUSED, now, message=error.message, **error.facts)
+    if not _held(job, attempt):
+        return False
+    _end(session, job, JobStatus.REFUSED, now, message=error.message, **error.facts)
+    return True
 
 
 def give_back(session: Session, job_id: str, attempt: int, now: datetime) -> None:

@@ -12,9 +12,11 @@ from secrets import SystemRandom
 from typing import Final
 
 import structlog
+from sqlalchemy.orm import Session
 
 from matcher.errors import LingkarError, StoreError, where
 from matcher.i18n import N_
+from matcher.store import circles, people
 from matcher.store.schema import ID_LENGTH, Job
 from matcher.store.session import Store
 from matcher.work import jobs
@@ -29,6 +31,8 @@ UNFORESEEN: Final = N_(
 UNTOLD: Final = N_(
     "This cannot be done as it was asked for ({kind}). Look at what it asks, then ask anew."
 )
+MEMBER: Final = "member_id"
+"""The fact of an error that names a member."""
 
 
 class Worker:
@@ -122,7 +126,11 @@ class Worker:
     def _refuse(self, task: Task, told: LingkarError, error: Exception) -> None:
         """End it with a reason. The log tells where it happened, never what was said."""
         with self._store.begin() as session:
-            jobs.refuse(session, task.job_id, task.attempt, told, datetime.now(UTC))
+            told = _without_the_gone(session, told)
+            held = jobs.refuse(session, task.job_id, task.attempt, told, datetime.now(UTC))
+        if not held:
+            _log("job_let_go", task)
+            return
         facts = {"error": type(error).__name__, "trace": where(error)}
         if isinstance(error, LingkarError):
             _log("job_refused", task, **facts)
@@ -139,6 +147,18 @@ def _told(error: LingkarError) -> LingkarError:
     if all(_plain(fact) for fact in error.facts.values()):
         return error
     return LingkarError(UNTOLD, kind=type(error).__name__)
+
+
+def _without_the_gone(session: Session, told: LingkarError) -> LingkarError:
+    """The error as it may be kept: one that names a member who was erased meanwhile is not.
+
+    Whoever is erased later is taken out by that.
+    """
+    named = {fact for key, fact in told.facts.items() if key == MEMBER and isinstance(fact, str)}
+    circles.lock_members(session, named)
+    if named <= people.present(session, named):
+        return told
+    return LingkarError(UNTOLD, kind=type(told).__name__)
 
 
 def _plain(fact: object) -> bool:

@@ -1,14 +1,22 @@
 """Circles formed again from where they stand: better, never over what is locked or was changed."""
 
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
 import pytest
 
+from matcher import privacy
 from matcher.circles import again, board, kept, life, plans, seats, standing
 from matcher.circles.exporting import member_rows
 from matcher.circles.jobs import handlers
+from matcher.circles.moving import Move
 from matcher.circles.standing import Standing
 from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict
 from matcher.grouping.checking import check
+from matcher.grouping.problem import WAITING
 from matcher.store import circles, jobs
 from matcher.store import plans as stored
 from matcher.store.session import Store
@@ -17,6 +25,9 @@ from matcher.work.worker import Worker
 from models.encoder import shipped
 from tests.matcher.circles.drafted import formed_plan
 from tests.matcher.circles.women import NOW
+
+LATER = NOW + timedelta(minutes=1)
+"""When a job is asked for: after the one that formed the plan."""
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +43,7 @@ def stand(store: Store, plan_id: str) -> Standing:
 def work(store: Store, plan_id: str, kind: str, **args: float) -> str:
     """How a job about the plan ended."""
     with store.begin() as session:
-        again.ask(session, plan_id, kind, {"seconds": 1, **args}, NOW, actor="cli")
+        again.ask(session, plan_id, kind, {"seconds": 1, **args}, LATER, actor="cli")
     assert Worker(store, handlers("lingkar")).step()
     with store.read() as session:
         job = jobs.latest(session, plans.subject(plan_id))
@@ -126,3 +137,32 @@ def test_what_was_changed_meanwhile_is_not_overwritten(
     assert stand(store, plan_id).circle.tolist() == before
     with store.read() as session:
         assert stored.get(session, plan_id).revision == 1
+
+
+@pytest.mark.parametrize("kind", [again.IMPROVE, again.REPAIR])
+def test_whoever_is_erased_while_her_move_is_found_is_in_nothing_that_is_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
+) -> None:
+    plan_id = formed_plan(store)
+    with store.begin() as session:
+        first = circles.of_plan(session, plan_id)[0].circle_id
+        for step in (CircleStatus.REVIEWED, CircleStatus.PUBLISHED):
+            life.advance(session, first, step, NOW, actor="cli")
+    before = stand(store, plan_id)
+    ids = before.roster.members.ids
+    waits = next(ids[row] for row in np.flatnonzero(before.circle == WAITING).tolist())
+    move = Move(waits, before.circles[0].circle_id)
+
+    def found(*_: object) -> tuple[Move, ...]:
+        with store.begin() as session:
+            privacy.erase_member(session, waits, "cli", NOW, bundles=tmp_path)
+        return (move,)
+
+    monkeypatch.setattr(again, "moves_between", found)
+    assert "changed by somebody else" in work(store, plan_id, kind, at_most=6)
+    with store.read() as session:
+        job = jobs.latest(session, plans.subject(plan_id))
+        assert job is not None
+        result = stored.get(session, plan_id).result
+        assert waits not in json.dumps([result, job.args, job.progress, job.facts])
+        assert again.PROPOSAL not in (result or {})

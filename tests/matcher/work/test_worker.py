@@ -1,17 +1,21 @@
 """A worker does each job once, keeps what came of it with its end, and outlives what goes wrong."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matcher import audit
-from matcher.errors import DataError
+from matcher import audit, privacy
+from matcher.errors import DataError, NotFound
 from matcher.store import jobs as kept
+from matcher.store import people
 from matcher.store.schema import AuditEntry, Job
 from matcher.store.session import Store
 from matcher.work import jobs
@@ -103,6 +107,29 @@ def test_a_reason_with_more_than_codes_in_it_is_told_in_general_words(
     assert "DataError" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("erased", [True, False])
+def test_a_reason_that_names_a_member_is_kept_only_while_she_is_there(
+    any_store: Store, tmp_path: Path, erased: bool
+) -> None:
+    with any_store.begin() as session:
+        people.upsert(session, "ayu", {}, now=datetime.now(UTC))
+
+    def refuse(task: Task) -> Keep:
+        if erased:
+            with any_store.begin() as session:
+                privacy.erase_member(session, "ayu", "cli", datetime.now(UTC), bundles=tmp_path)
+        raise NotFound("There is no member {member_id}.", member_id="ayu")
+
+    job_id = ask(any_store)
+    assert worker(any_store, refuse).step()
+    job = read(any_store, job_id)
+    assert job.status == JobStatus.REFUSED
+    assert job.facts == ({"kind": "NotFound"} if erased else {"member_id": "ayu"})
+    with pytest.raises(NotFound) if erased else nullcontext(), any_store.begin() as session:
+        privacy.erase_member(session, "ayu", "cli", datetime.now(UTC), bundles=tmp_path)
+    assert "ayu" not in json.dumps(read(any_store, job_id).facts)
+
+
 def test_whatever_goes_wrong_the_worker_goes_on_and_the_log_holds_no_words_of_a_member(
     any_store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,7 +166,9 @@ def test_a_result_that_cannot_be_kept_leaves_nothing_behind(any_store: Store) ->
     assert read(any_store, job_id).message == "Too late."
 
 
-def test_nothing_comes_of_a_job_that_is_cancelled_while_it_is_done(any_store: Store) -> None:
+def test_nothing_comes_of_a_job_that_is_cancelled_while_it_is_done(
+    any_store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
     heard: list[bool] = []
 
     def handler(task: Task) -> Keep:
@@ -154,6 +183,9 @@ def test_nothing_comes_of_a_job_that_is_cancelled_while_it_is_done(any_store: St
     assert heard == [True]
     assert results(any_store) == []
     assert read(any_store, job_id).status == JobStatus.CANCELLED
+    logged = capsys.readouterr().out
+    assert "job_let_go" in logged
+    assert "job_refused" not in logged
 
 
 def test_a_job_that_is_to_stop_ends_once_it_has_something_and_keeps_it(any_store: Store) -> None:
