@@ -252,7 +252,7 @@ def _demand_agreeing(session: Session, moves: Sequence[Move]) -> None:
     ids = {one.member_id for one in moves}
     circles.lock_members(session, ids)
     if ids - circles.agreeing(session, ids):
-        raise Conflict(edits.CHANGED)
+        raise Conflict(CHANGED)
 
 
 def _read(encoder_name: str, task: Task) -> tuple[str, Standing, Any]:
