@@ -8,9 +8,9 @@ import numpy as np
 from benchmarks.results import Result
 from features.arrays import Bool, Int32
 from matcher.grouping.checking import check
-from matcher.grouping.problem import WAITING, Factors, Matrix, Problem
+from matcher.grouping.problem import WAITING, Problem
 from matcher.grouping.ruled import price, repair
-from matcher.grouping.rules import Common, Count, Distinct, Pinned, Rule, Ties
+from matcher.grouping.ruled.price import among
 from matcher.grouping.solve import solve
 
 LEAVE = 0.01
@@ -70,31 +70,11 @@ def priced(problem: Problem, circle: Int32, seed: int) -> float:
 
 def without(problem: Problem, left: Bool) -> Problem:
     """The problem of those who are left: (r,) flags of the seats."""
-    scores = problem.scores
-    rows = np.flatnonzero(left)
+    rows = np.flatnonzero(left).astype(np.int32)
+    every = np.arange(len(problem.sizes), dtype=np.int32)
     return replace(
         problem,
-        scores=replace(scores, values=scores.values[rows])
-        if isinstance(scores, Factors)
-        else Matrix(scores.values[np.ix_(rows, rows)]),
+        scores=problem.scores.of(rows),
         waiting=None if problem.waiting is None else problem.waiting[rows],
-        rules=tuple(_among(rule, left) for rule in problem.rules),
+        rules=tuple(among(rule, rows, every) for rule in problem.rules),
     )
-
-
-def _among(rule: Rule, left: Bool) -> Rule:
-    match rule:
-        case Count():
-            return replace(rule, kind=rule.kind[left])
-        case Distinct():
-            return replace(rule, value=rule.value[left])
-        case Common():
-            return replace(rule, bits=rule.bits[left])
-        case Pinned():
-            return replace(rule, place=rule.place[left])
-        case Ties():
-            place = np.cumsum(left) - 1
-            kept = rule.pairs[left[rule.pairs].all(axis=1)]
-            return replace(rule, pairs=place[kept].astype(np.int32))
-        case _:
-            return rule

@@ -56,7 +56,7 @@ def show_command(plan_id: str, as_json: bool) -> None:
     from api.v1.plan_views import plan_view  # noqa: PLC0415 (the API's own words)
 
     with reading() as session:
-        view = plan_view(session, kept.get(session, plan_id), language(), datetime.now(UTC))
+        view = plan_view(session, plan_id, language(), datetime.now(UTC))
     if as_json:
         click.echo(view.model_dump_json(indent=2))
         return

@@ -19,7 +19,6 @@ from matcher.circles.standing import Standing, standing
 from matcher.circles.states import CHANGED
 from matcher.domain.rows import Id
 from matcher.errors import Conflict
-from matcher.store import plans as kept
 
 TAG = "Moves"
 Rules = Annotated[tuple[str, ...], Field(max_length=50)]
@@ -190,9 +189,7 @@ def list_places(call: Call, plan_id: Id, member_id: Id) -> PlacesView:
 )
 def improve_plan(call: Call, plan_id: Id, body: ImproveAsked) -> PlanView:
     """A worker does it; if somebody changes the plan meanwhile, nothing is replaced."""
-    args = body.model_dump()
-    again.ask(call.session, plan_id, again.IMPROVE, args, call.now, actor=call.actor)
-    return plan_view(call.session, kept.get(call.session, plan_id), call.language, call.now)
+    return _asked(call, plan_id, again.IMPROVE, body)
 
 
 @endpoint(
@@ -206,9 +203,7 @@ def improve_plan(call: Call, plan_id: Id, body: ImproveAsked) -> PlanView:
 )
 def repair_plan(call: Call, plan_id: Id, body: RepairAsked) -> PlanView:
     """Drafts are changed at once; for circles that members know of it becomes a proposal."""
-    args = body.model_dump()
-    again.ask(call.session, plan_id, again.REPAIR, args, call.now, actor=call.actor)
-    return plan_view(call.session, kept.get(call.session, plan_id), call.language, call.now)
+    return _asked(call, plan_id, again.REPAIR, body)
 
 
 @endpoint(
@@ -225,6 +220,12 @@ def read_proposal(call: Call, plan_id: Id) -> ProposalView:
     stood = _stood(call, plan_id)
     revision, moves = found
     return ProposalView(revision=revision, price=_priced(call, stood, moves))
+
+
+def _asked(call: Call, plan_id: str, kind: str, body: ImproveAsked | RepairAsked) -> PlanView:
+    """The plan, once a worker is asked to form it again."""
+    again.ask(call.session, plan_id, kind, body.model_dump(), call.now, actor=call.actor)
+    return plan_view(call.session, plan_id, call.language, call.now)
 
 
 def _stood(call: Call, plan_id: str) -> Standing:

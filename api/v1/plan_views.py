@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from matcher.circles import plans
 from matcher.i18n import say
 from matcher.store import circles, jobs
+from matcher.store import plans as kept
 from matcher.store.plans import circle_counts
 from matcher.store.schema import Job, Plan
 from matcher.work.jobs import OBJECTIVE, JobStatus
@@ -94,8 +95,9 @@ def plan_rows(
     ]
 
 
-def plan_view(session: Session, plan: Plan, language: str, now: datetime) -> PlanView:
-    """A plan with all there is to say."""
+def plan_view(session: Session, plan_id: str, language: str, now: datetime) -> PlanView:
+    """A plan with all there is to say; raises `NotFound` where there is none of that id."""
+    plan = kept.get(session, plan_id)
     latest = jobs.latest(session, plans.subject(plan.plan_id))
     counts = circle_counts(session, [plan.plan_id])
     seated = circles.seated(session, plan.plan_id)

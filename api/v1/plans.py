@@ -216,7 +216,7 @@ def publish_plan(call: Call, plan_id: Id) -> PlanView:
 
 
 def _view(call: Call, plan_id: str) -> PlanView:
-    return plan_view(call.session, kept.get(call.session, plan_id), call.language, call.now)
+    return plan_view(call.session, plan_id, call.language, call.now)
 
 
 def _matching(call: Call, plan_id: str) -> int | None:

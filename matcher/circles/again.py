@@ -20,7 +20,7 @@ from matcher.circles.standing import Standing, standing
 from matcher.circles.states import CHANGED, UNPUBLISHED
 from matcher.errors import Conflict, NotFound
 from matcher.grouping.checking import check
-from matcher.grouping.problem import WAITING, Factors, Problem
+from matcher.grouping.problem import WAITING, Problem
 from matcher.grouping.ruled.price import among, compare
 from matcher.grouping.ruled.repair import repair
 from matcher.grouping.solution import Watcher, onward
@@ -275,12 +275,9 @@ def _part(stood: Standing, free: list[int]) -> tuple[Problem, Int32, Int32]:
     whole, places = stood.built.problem, np.array(free, dtype=np.int32)
     name = np.full(len(stood.circles) + 1, WAITING, dtype=np.int32)
     name[places] = np.arange(len(places))
-    scores = whole.scores
     part = replace(
         whole,
-        scores=replace(scores, values=scores.values[seats])
-        if isinstance(scores, Factors)
-        else scores,
+        scores=whole.scores.of(seats),
         sizes=whole.sizes[places],
         waiting=None if whole.waiting is None else whole.waiting[seats],
         rules=tuple(among(rule, seats, places) for rule in whole.rules),

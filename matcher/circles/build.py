@@ -73,7 +73,7 @@ def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = 
         [[wishes.least, wishes.most]] * (count or _count(wishes, roster)), dtype=np.int32
     )
     problem = Problem(
-        scores=replace(scores, values=scores.values[roster.member]),
+        scores=scores.of(roster.member),
         sizes=sizes,
         waiting=_waiting(roster),
         rules=tuple(rules(wishes, roster, free, spoken)),

@@ -10,7 +10,7 @@ small ones). It is the maximally diverse grouping problem (Gallego, Laguna, Mart
 "Tabu search with strategic oscillation for the maximally diverse grouping problem") with rules.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -58,6 +58,10 @@ class Factors:
     def __len__(self) -> int:
         return len(self.values)
 
+    def of(self, members: Int32) -> "Factors":
+        """The scores of (m,) members, who are numbered anew."""
+        return replace(self, values=self.values[members])
+
     def among(self, members: Int32) -> Float64:
         """(m, m) scores among some members; the diagonal is zero."""
         rows = self.values[members].astype(np.float64)
@@ -79,6 +83,10 @@ class Matrix:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def of(self, members: Int32) -> "Matrix":
+        """The scores of (m,) members, who are numbered anew."""
+        return Matrix(self.values[np.ix_(members, members)])
 
     def among(self, members: Int32) -> Float64:
         """(m, m) scores among some members; the diagonal is zero."""

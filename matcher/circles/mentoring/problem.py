@@ -40,7 +40,7 @@ def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = 
     if sides.meets == "one_to_one":  # as a circle each mentor has one of her own, if alone in it
         waits = np.where(roster.leads[roster.member], 0.0, waits)
     problem = Problem(
-        replace(scores, values=scores.values[roster.member]),
+        scores.of(roster.member),
         sizes,
         waiting=waits,
         rules=tuple(rules),

@@ -6,7 +6,7 @@ import numpy as np
 
 from features.arrays import Int32, Int64
 from matcher.grouping.checking import Break, Verdict, check
-from matcher.grouping.problem import WAITING, Factors, Matrix, Problem
+from matcher.grouping.problem import WAITING, Problem
 from matcher.grouping.rules import Common, Count, Distinct, Pinned, Rule, Ties
 
 
@@ -122,14 +122,11 @@ def _renamed(circle: Int32, touched: Int32) -> Int32:
 
 def _part(problem: Problem, inside: Int32, touched: Int32) -> Problem:
     """The problem of a few members and the touched circles."""
-    scores = problem.scores
     least_most = np.array([[1, max(len(inside), 1)]] * (len(touched) + 1), np.int32)
     least_most[: len(touched)] = problem.sizes[touched]
     return replace(
         problem,
-        scores=replace(scores, values=scores.values[inside])
-        if isinstance(scores, Factors)
-        else Matrix(scores.values[np.ix_(inside, inside)]),
+        scores=problem.scores.of(inside),
         sizes=least_most,
         waiting=np.zeros(len(inside)) if problem.waiting is None else problem.waiting[inside],
         rules=tuple(among(rule, inside, touched) for rule in problem.rules),
