@@ -3,12 +3,13 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,15 @@ from matcher.work.worker import Worker
 
 KIND = "circles.form"
 STORY = "cerita yang panjang dan hanya untuk ibu itu sendiri, bukan untuk catatan siapa pun"
+
+
+@pytest.fixture(autouse=True)
+def whole_log() -> Iterator[None]:
+    """Events of every level, whatever level a service of an earlier test was started with."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**before)
 
 
 def ask(store: Store, subject: str = "plan:a") -> str:
