@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy.orm import Session
 
-from features.arrays import Int32
+from features.arrays import Float64, Int32
 from matcher import audit
 from matcher.circles import edits, plans
 from matcher.circles.edits import Change
@@ -146,13 +146,25 @@ def repaired(
 ) -> Int32:
     """(r,) int32 of each seat, after the best change that moves at most so many who sit.
 
+    Nobody is sent from a circle that its members know of to the waiting list.
+
     Raises:
         Conflict: none of the circles is free, or no such change keeps every rule.
 
     """
     free = [c for c, one in enumerate(stood.circles) if not one.locked]
     part, seats, start = _part(stood, free)
-    found = repair(part, _mended(part, start), at_most, seconds=seconds, seed=seed, watch=watch)
+    part = replace(part, waiting=_as_dear(part, start))
+    known = [k for k, c in enumerate(free) if stood.circles[c].status not in UNPUBLISHED]
+    found = repair(
+        part,
+        _mended(part, start),
+        at_most,
+        seconds=seconds,
+        seed=seed,
+        watch=watch,
+        stay=np.isin(start, known),
+    )
     if not found.trace:
         raise Conflict(
             N_("No change that moves at most {at_most} members keeps every rule. Allow more."),
@@ -283,6 +295,17 @@ def _part(stood: Standing, free: list[int]) -> tuple[Problem, Int32, Int32]:
         rules=tuple(among(rule, seats, places) for rule in whole.rules),
     )
     return part, seats, name[stood.circle[seats]]
+
+
+def _as_dear(part: Problem, circle: Int32) -> Float64:
+    """(s,) what waiting costs, where none who waits is dearer than whoever sits already.
+
+    Else publishing a plan, which counts who waits, would have a repair change them for others.
+    """
+    costs = np.zeros(len(part)) if part.waiting is None else part.waiting
+    dearest = max(costs[circle == WAITING], default=0.0)
+    sits = (circle != WAITING) & (costs > 0)
+    return np.where(sits, np.maximum(costs, dearest), costs)
 
 
 def _mended(part: Problem, circle: Int32) -> Int32:

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import numpy as np
 
-from features.arrays import Int32
+from features.arrays import Bool, Int32
 from matcher.grouping.problem import Problem
 from matcher.grouping.ruled.flat import flatten
 from matcher.grouping.ruled.search import Search
@@ -22,6 +22,7 @@ def repair(
     watch: Watcher = onward,
     moves: int | None = None,
     clock: Callable[[], float] = perf_counter,
+    stay: Bool | None = None,
 ) -> Found:
     """Improve a grouping while at most so many of those who sit in it leave their circle.
 
@@ -36,6 +37,7 @@ def repair(
         watch: told of each better grouping; may end the search.
         moves: proposals to make; None as many as the time allows.
         clock: seconds now; `time.process_time` in benchmarks.
+        stay: (n,) who may move, but never wait; None nobody.
 
     Returns:
         The best grouping met that breaks nothing hard; an empty trace says that none was met with
@@ -43,6 +45,8 @@ def repair(
 
     """
     flat = flatten(problem, np.asarray(circle, np.int32), at_most)
+    if stay is not None:
+        flat = flat._replace(wait_hard=(flat.wait_hard + stay).astype(np.int32))
     search = Search(
         problem=problem,
         flat=flat,

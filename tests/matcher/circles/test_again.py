@@ -102,6 +102,18 @@ def test_a_repair_of_circles_that_members_know_of_is_only_proposed(store: Store)
     assert stand(store, plan_id).circle.tolist() == before.circle.tolist()
 
 
+def test_a_repair_sends_nobody_away_for_those_who_waited_since_it_was_published(
+    store: Store,
+) -> None:
+    plan_id = formed_plan(store, kind="mentoring", mentoring={"meets": "as_a_circle"})
+    with store.begin() as session:
+        plans.review(session, plan_id, NOW, actor="cli")
+        plans.publish(session, plan_id, NOW, actor="cli")
+    stood = stand(store, plan_id)
+    circle = again.repaired(stood, 4, 1, 0)
+    assert not ((stood.circle >= 0) & (circle < 0)).any()
+
+
 def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> None:
     plan_id = formed_plan(
         store, kind="cohorts", least=5, most=10, meeting=None, ranking={"places": 20}
