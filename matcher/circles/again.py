@@ -56,10 +56,18 @@ def ask(
 
     Raises:
         NotFound: there is no such plan.
-        Conflict: something is done for the plan already.
+        Conflict: something is done for the plan already, or it is a stable mentoring, which no
+            search keeps stable.
 
     """
-    kept.get(session, plan_id, for_update=True)
+    plan = kept.get(session, plan_id, for_update=True)
+    if (plan.wishes.get("mentoring") or {}).get("stable"):
+        raise Conflict(
+            N_(
+                "This mentoring is stable: all were matched at once by what both sides wish. "
+                "A search would undo that. Move members by hand, or form it anew."
+            )
+        )
     jobs.add(session, kind, plans.subject(plan_id), now, args=args, actor=actor)
 
 

@@ -239,11 +239,12 @@ def _wait(
     plan = plans.get(session, plan_id)
     reasons = dict((plan.result or {}).get("waiting", {}))
     known: dict[str, str] = {}
+    left = {member_id for (member_id, _), _ in net(moves)[0]}
     for move in moves:
         if move.member_id in sits:
             if reasons.get(move.member_id) == BY_HAND:
                 del reasons[move.member_id]
-        else:
+        elif move.member_id in left:
             reasons.setdefault(move.member_id, BY_HAND)
             if move.origin is not None and _known(stood, move.origin):
                 known[move.member_id] = BY_HAND

@@ -106,6 +106,9 @@ def price(standing: Standing, moves: Sequence[Move]) -> Price:
 def price_of(standing: Standing, then: Moved) -> Price:
     """As `price`, of moves that were looked at already."""
     problem = standing.built.problem
+    if (standing.circle == then.circle).all():
+        unchanged = dict.fromkeys(standing.verdict.parts, 0.0)
+        return Price(then.moves, 0.0, unchanged, circles=(), breaks=(), mends=())
     both = compare(problem, standing.circle, then.circle)
     change = both.price()
     before, after = both.before.parts, both.after.parts
@@ -125,10 +128,15 @@ def members_in(standing: Standing, circle: Int32, place: int) -> Int32:
 
 
 def _touched(standing: Standing, circle: Int32, both: Compared) -> tuple[Touched, ...]:
-    slots = meetings_after(standing, circle, both.touched.tolist())
+    changed = [
+        (k, place, was, will)
+        for k, place in enumerate(both.touched.tolist())
+        for was, will in [[members_in(standing, one, place) for one in (standing.circle, circle)]]
+        if set(was.tolist()) != set(will.tolist())  # only another seat of who leads several
+    ]
+    slots = meetings_after(standing, circle, [place for _, place, _, _ in changed])
     found = []
-    for k, place in enumerate(both.touched.tolist()):
-        was, will = (members_in(standing, one, place) for one in (standing.circle, circle))
+    for k, place, was, will in changed:
         shared = None
         if standing.built.hours:
             shared = (_shared(standing, was), _shared(standing, will))

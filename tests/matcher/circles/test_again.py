@@ -23,8 +23,8 @@ from matcher.store.session import Store
 from matcher.work.jobs import JobStatus
 from matcher.work.worker import Worker
 from models.encoder import shipped
-from tests.matcher.circles.drafted import formed_plan
-from tests.matcher.circles.women import NOW
+from tests.matcher.circles.drafted import formed_plan, small_plan
+from tests.matcher.circles.women import NOW, agree
 
 LATER = NOW + timedelta(minutes=1)
 """When a job is asked for: after the one that formed the plan."""
@@ -112,6 +112,15 @@ def test_a_repair_sends_nobody_away_for_those_who_waited_since_it_was_published(
     stood = stand(store, plan_id)
     circle = again.repaired(stood, 4, 1, 0)
     assert not ((stood.circle >= 0) & (circle < 0)).any()
+
+
+@pytest.mark.parametrize("kind", [again.IMPROVE, again.REPAIR])
+def test_no_search_undoes_a_stable_mentoring(any_store: Store, kind: str) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, "ayu bela", wishes={"mentoring": {"stable": True}})
+    with any_store.begin() as session, pytest.raises(Conflict, match="is stable"):
+        again.ask(session, plan_id, kind, {"seconds": 1}, NOW, actor="cli")
 
 
 def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> None:

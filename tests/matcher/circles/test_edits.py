@@ -14,6 +14,7 @@ from matcher import privacy
 from matcher.circles import edits, kept, life, seats, standing
 from matcher.circles.edits import Change, Edit
 from matcher.circles.moving import Move
+from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict, LingkarError
 from matcher.store import circles, plans, waiting
 from matcher.store.schema import AuditEntry, MemberTie
@@ -179,6 +180,31 @@ def test_two_tiny_circles_merge_and_come_apart_again(any_store: Store) -> None:
     assert [name for name, role in roles.items() if role == "facilitator"] == ["cici"]
     apply(any_store, plan_id, done.undo, done.revision)
     assert seen(any_store, plan_id) == before
+
+
+def test_moves_that_cancel_out_change_nothing(any_store: Store) -> None:
+    plan_id, (first, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
+    before = seen(any_store, plan_id)
+    moves = [Move("eka", second), Move("eka", first), Move("fitri", first), Move("fitri", None)]
+    done = apply(any_store, plan_id, moves)
+    assert (done.price.objective, done.price.circles, done.price.legal) == (0, (), True)
+    assert seen(any_store, plan_id) == before
+
+
+def test_who_leaves_one_of_her_circles_leaves_the_other_untouched(any_store: Store) -> None:
+    plan_id, (first, second) = plan_of(
+        any_store, "ayu bela eka", "cici dewi", facilitator={"roles": ["member"], "capacity": 2}
+    )
+    further = Move("ayu", second, further=True, role="facilitator")
+    apply(any_store, plan_id, Change((further,), frozenset({"facilitator"})))
+    with any_store.begin() as session:
+        life.advance(session, second, CircleStatus.REVIEWED, NOW, actor="cli")
+    done = apply(
+        any_store, plan_id, Change((Move("ayu", None, first),), frozenset({"facilitator"}))
+    )
+    assert [one.circle_id for one in done.price.circles] == [first]
+    with any_store.read() as session:
+        assert circles.get(session, second).status == CircleStatus.REVIEWED
 
 
 def test_a_new_circle_is_filled_by_moves_as_one(any_store: Store) -> None:
