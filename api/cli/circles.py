@@ -1,9 +1,11 @@
-"""Commands about circles: form them."""
+"""The group of commands about circles, and the one that forms them."""
 
 import json
 import math
+import os
 import signal
 from contextlib import closing
+from errno import EACCES, ENOTDIR
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -39,7 +41,10 @@ class _Range(click.ParamType["tuple[str, str]"]):
 
 @click.group("circles", cls=KindGroup)
 def circles_group() -> None:
-    """What concerns circles."""
+    """Circles: form, look at, change, and see them through their life.
+
+    CIRCLE is an id, or a number within --plan PLAN; `lingkar plans show PLAN` lists both.
+    """
 
 
 @circles_group.command("form")
@@ -88,6 +93,8 @@ def form_command(
     if out is None and not keep:
         raise DataError(N_("Say where the circles go: --out FOLDER, --keep, or both."))
     wished = read_wishes(_given(_read(wishes), **options), language())
+    if out is not None:
+        demand_folder(out)
     settings = read_settings()
     with closing(open_store(settings.database_url)) as store, store.read() as session:
         roster = read_roster(session, wished)
@@ -110,6 +117,20 @@ def form_command(
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     _tell(formed, out, plan_id)
+
+
+def demand_folder(folder: Path) -> None:
+    """Refuse a folder that nothing can be written to, before a search takes its time.
+
+    Raises:
+        OSError: names what stands in the way; nothing is made.
+
+    """
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES), str(folder))
 
 
 def _tell(formed: "Formation", out: Path | None, plan_id: str | None) -> None:

@@ -62,6 +62,22 @@ def any_due(
     return session.scalars(query.limit(1)).first() is not None
 
 
+def oldest(session: Session, status: str) -> datetime | None:
+    """Since when the job of a status that was heard of least recently is so; None without one."""
+    return session.scalar(select(func.min(Job.updated_at)).where(Job.status == status))
+
+
+def last_taken(session: Session) -> datetime | None:
+    """When a job that some worker took was last heard of; None if none ever was."""
+    return session.scalar(select(func.max(Job.updated_at)).where(Job.attempt > 0))
+
+
+def held(session: Session, taken: str, now: datetime) -> bool:
+    """Whether a worker holds a job on a lease that has not run out."""
+    query = select(Job.job_id).where(Job.status == taken, Job.lease_until >= now)
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def counts(session: Session) -> dict[str, int]:
     """How many jobs there are of each status that occurs."""
     query = select(Job.status, func.count()).group_by(Job.status)
