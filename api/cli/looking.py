@@ -119,7 +119,7 @@ def _places(formed: "Formation", row: int) -> Iterator[str]:
     from matcher.circles.placements import placements  # noqa: PLC0415 (heavy to import)
     from matcher.circles.reasons import member_sentences  # noqa: PLC0415
 
-    placed, ids = placements(formed), formed.roster.members.ids
-    for place in np.flatnonzero(placed.circle == row).tolist():
+    placed, ids = placements(formed, row), formed.roster.members.ids
+    for place in range(len(placed.member)):
         told = " ".join(member_sentences(formed, placed, place, language()))
         yield f"  {ids[int(placed.member[place])]}: {told}"

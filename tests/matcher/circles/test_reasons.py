@@ -52,6 +52,17 @@ def test_the_mean_of_placements_is_the_quality_of_their_circle(
         assert placed.score[placed.circle == c].mean() == pytest.approx(circle.quality, abs=1e-5)
 
 
+def test_the_placements_of_one_circle_are_those_it_has_among_all(
+    formed: Formation, placed: Placements
+) -> None:
+    one, own = placements(formed, 1), placed.circle == 1
+    assert own.any()
+    assert one.member.tolist() == placed.member[own].tolist()
+    assert one.next_circle.tolist() == placed.next_circle[own].tolist()
+    assert one.next_score == pytest.approx(placed.next_score[own], nan_ok=True)
+    assert one.lift == pytest.approx(placed.lift[own])
+
+
 def test_no_other_circle_with_an_hour_for_her_is_better_than_the_next_best(
     formed: Formation, placed: Placements
 ) -> None:
