@@ -25,7 +25,10 @@ PATIENCE = 4.0
     "--seconds", type=Seconds(), default=30, show_default=True, help="How long to search."
 )
 def improve_command(plan_id: str, seconds: float) -> None:
-    """Have a worker form all drafts of PLAN anew but those that are locked."""
+    """Form the drafts of PLAN anew, but no locked one.
+
+    A worker does it, from where the circles stand.
+    """
     from matcher.circles import again  # noqa: PLC0415 (heavy to import)
 
     _ask(plan_id, again.IMPROVE, {"seconds": seconds})
@@ -40,10 +43,10 @@ def improve_command(plan_id: str, seconds: float) -> None:
     "--seconds", type=Seconds(), default=10, show_default=True, help="How long to search."
 )
 def repair_command(plan_id: str, at_most: int, seconds: float) -> None:
-    """Have a worker look for the best change of PLAN that moves few.
+    """Find the best change of PLAN that moves few.
 
-    Drafts are changed at once. For circles that members know of it becomes a proposal, which
-    `lingkar circles proposal PLAN` tells.
+    A worker does it. Drafts are changed at once. For circles that members know of it becomes a
+    proposal, which `lingkar circles proposal PLAN` tells.
     """
     from matcher.circles import again  # noqa: PLC0415 (heavy to import)
 

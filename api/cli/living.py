@@ -26,7 +26,10 @@ number_option = click.option(
 @circle_argument
 @number_option
 def lock_command(circle: str, plan_id: str | None) -> None:
-    """Keep CIRCLE as it is while the rest of its plan is formed anew."""
+    """Keep CIRCLE as it is.
+
+    The rest of its plan may be formed anew meanwhile.
+    """
     _lock(circle, plan_id, True)
     tell(N_("It is locked: it stays as it is until you unlock it."))
 
@@ -51,7 +54,10 @@ def unlock_command(circle: str, plan_id: str | None) -> None:
 def hour_command(
     circle: str, hour: str, plan_id: str | None, zone: Zone, anyway: str | None
 ) -> None:
-    """Have CIRCLE meet weekly at HOUR, such as rabu-19-20; no later change chooses it anew."""
+    """Choose the weekly HOUR of CIRCLE, such as rabu-19-20.
+
+    No later change chooses it anew. It is refused where it does not suit all members.
+    """
     from matcher.circles import weekly  # noqa: PLC0415 (only here)
 
     slot = weekly.read_slot(hour, Zone(zone))

@@ -35,7 +35,10 @@ TOPICS = 3
 @number_option
 @click.option("--brief", is_flag=True, help="Without reasons: much quicker in a big community.")
 def show_command(circle: str, plan_id: str | None, brief: bool) -> None:
-    """Show who sits in CIRCLE, when it meets, how close its members are, and why."""
+    """Show who sits in CIRCLE, its hour, and why.
+
+    Whoever belongs together, who can help whom, and where else each member would sit well.
+    """
     with reading() as session:
         found = numbering.find(session, circle, plan_id)
         seated = [

@@ -69,7 +69,10 @@ def move_command(  # noqa: PLR0917 (the options of a command)
     anyway: tuple[str, ...],
     dry_run: bool,
 ) -> None:
-    """Move MEMBER to another circle of a plan, or to the waiting list."""
+    """Move MEMBER to another circle, or to the waiting list.
+
+    What it costs and would break is told first. `lingkar circles undo PLAN` takes it back.
+    """
 
     def asked(session: Session, _: "Standing") -> "Change":
         left, joined = (
@@ -90,7 +93,10 @@ def move_command(  # noqa: PLR0917 (the options of a command)
 def swap_command(
     first: str, second: str, plan_id: str, anyway: tuple[str, ...], dry_run: bool
 ) -> None:
-    """Have MEMBER and OTHER change places; each sits in one circle of the plan."""
+    """Have MEMBER and OTHER change places.
+
+    Each of them sits in one circle of the plan.
+    """
 
     def asked(session: Session, _: "Standing") -> "Change":
         one, other = (_place(session, plan_id, who) for who in (first, second))
@@ -108,7 +114,10 @@ def swap_command(
 def merge_command(
     origin: str, into: str, plan_id: str | None, anyway: tuple[str, ...], dry_run: bool
 ) -> None:
-    """Have all of CIRCLE join INTO, another circle of the same plan."""
+    """Have all of CIRCLE join INTO.
+
+    Both are circles of the same plan. CIRCLE is empty then: close it.
+    """
     with reading() as session:
         left = numbering.find(session, origin, plan_id)
     if left.plan_id is None:
@@ -130,7 +139,7 @@ def merge_command(
 @click.option("--make", is_flag=True, help="Make it.")
 @anyway_option
 def proposal_command(plan_id: str, make: bool, anyway: tuple[str, ...]) -> None:
-    """Tell what a repair proposes for PLAN; with --make it is done."""
+    """Tell what a repair proposes for PLAN, or make it."""
 
     def asked(session: Session, stood: "Standing") -> "Change":
         from matcher.circles import again, edits  # noqa: PLC0415 (heavy to import)
@@ -154,7 +163,10 @@ def proposal_command(plan_id: str, make: bool, anyway: tuple[str, ...]) -> None:
 @anyway_option
 @dry_run_option
 def undo_command(plan_id: str, anyway: tuple[str, ...], dry_run: bool) -> None:
-    """Take the last change of the circles of PLAN back; once more makes it again."""
+    """Take the last change of PLAN back.
+
+    Once more makes it again. It is refused if the circles were changed otherwise since.
+    """
 
     def asked(session: Session, _: "Standing") -> "Change":
         from matcher.circles import undoing  # noqa: PLC0415 (heavy to import)

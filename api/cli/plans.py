@@ -75,7 +75,7 @@ def list_command() -> None:
 @click.option("--all", "every", is_flag=True, help="List all of its circles, however many.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the HTTP API answers.")
 def show_command(plan_id: str, every: bool, as_json: bool) -> None:
-    """Show how far PLAN is, what came of it, and its circles by number."""
+    """Show how far PLAN is, and its circles by number."""
     with reading() as session:
         if as_json:
             from api.v1.plan_views import plan_view  # noqa: PLC0415 (loads the whole service)
@@ -186,7 +186,10 @@ def review_command(plan_id: str) -> None:
 @plans_group.command("publish")
 @click.argument("plan_id", metavar="PLAN")
 def publish_command(plan_id: str) -> None:
-    """Publish all reviewed circles of PLAN; who found no place goes onto the waiting list."""
+    """Publish all reviewed circles of PLAN.
+
+    Whoever found no place goes onto the waiting list.
+    """
     with writing() as session:
         published = plans.publish(session, plan_id, datetime.now(UTC), actor="cli")
         drafts = _drafts(session, plan_id)
@@ -242,7 +245,10 @@ def stop_command(plan_id: str) -> None:
 @click.argument("plan_id", metavar="PLAN")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export_command(plan_id: str, folder: Path) -> None:
-    """Write tables, reasons and invitations of PLAN to FOLDER, from its circles as they are now."""
+    """Write PLAN as it is now to FOLDER.
+
+    That is tables, reasons, and an invitation for each circle.
+    """
     from matcher.circles.form import community_encoder  # noqa: PLC0415 (heavy to import)
     from matcher.circles.standing import standing  # noqa: PLC0415
     from matcher.circles.writing import write_formation  # noqa: PLC0415
