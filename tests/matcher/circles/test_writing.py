@@ -173,10 +173,9 @@ def test_the_reasons_name_every_circle_and_the_ten_weakest(
 ) -> None:
     write_formation(formed, tmp_path, ENCODER, "id")
     lines = (tmp_path / "reasons.txt").read_text("utf-8").splitlines()
-    heads = [f"Lingkaran {circle.number + 1}" for circle in formed.circles]
-    assert [line for line in lines if line.startswith("Lingkaran")] == heads
+    heads = [f"Lingkar {circle.number + 1}" for circle in formed.circles]
+    assert [line for line in lines if line.startswith("Lingkar")] == heads
     first = lines.index("Tempat yang sebaiknya ditengok lebih dulu:") + 1
     assert (
-        len([line for line in lines[first : lines.index("", first)] if "di Lingkaran" in line])
-        == 10
+        len([line for line in lines[first : lines.index("", first)] if "di Lingkar" in line]) == 10
     )
