@@ -9,6 +9,7 @@ import numpy as np
 from features.arrays import Int32
 from matcher.grouping.problem import Problem
 from matcher.grouping.ruled.build import Builder, make_legal
+from matcher.grouping.ruled.compiled import compiled
 from matcher.grouping.ruled.flat import Flat, flatten
 from matcher.grouping.ruled.near import nearest
 from matcher.grouping.ruled.state import HARD, OBJECTIVE, WAIT, State, fresh, refresh
@@ -43,7 +44,7 @@ class Search:
         flat: it, laid out.
         circle: (n,) int32 to start from.
         seed: of the random numbers.
-        seconds: the time there is, from now.
+        seconds: the time there is, from now; compiling does not count.
         watch: told of the best so far after each part; -inf while there is none.
         moves: proposals there are; None as many as the time allows.
         clock: seconds now.
@@ -62,6 +63,7 @@ class Search:
         moves: int | None,
         clock: Callable[[], float],
     ) -> None:
+        compiled()
         self._clock, self._began = clock, clock()
         self._problem, self._flat, self._seed = problem, flat, seed
         self._seconds, self._watch, self._moves = seconds, watch, moves

@@ -1,5 +1,6 @@
 """Property: whatever the problem, hard rules hold and the search's sums are the checker's."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -7,9 +8,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from features.arrays import Float32
 from matcher.grouping.checking import check
-from matcher.grouping.problem import Problem
-from matcher.grouping.ruled import improve
+from matcher.grouping.problem import Factors, Problem
+from matcher.grouping.ruled import build, improve, moves, repair, state, walk
+from matcher.grouping.ruled.compiled import compiled
 from matcher.grouping.ruled.flat import flatten
 from matcher.grouping.ruled.moves import make
 from matcher.grouping.ruled.state import HARD, OBJECTIVE, fresh
@@ -35,18 +38,18 @@ def test_sums_of_moves_are_what_the_checker_finds(
     flat = flatten(problem)
     dice = np.random.default_rng(seed)
     circles = len(problem.sizes)
-    state = fresh(flat, dice.integers(-1, circles, size=len(problem)).astype(np.int32), seed)
+    now = fresh(flat, dice.integers(-1, circles, size=len(problem)).astype(np.int32), seed)
     for _ in range(20):
         a = int(dice.integers(circles))
         b = int(dice.choice([c for c in range(-1, circles) if c != a]))
-        out = np.flatnonzero((state.circle == a) & (dice.random(len(problem)) < 0.4))
-        into = np.flatnonzero((state.circle == b) & (dice.random(len(problem)) < 0.4))
-        if max(len(out), len(into)) <= len(state.out):
-            state.out[: len(out)], state.into[: len(into)] = out, into
-            make(flat, state, a, b, len(out), len(into))
-    verdict = check(problem, state.circle)
-    assert state.real[OBJECTIVE] == pytest.approx(verdict.objective, abs=1e-3)
-    assert state.whole[HARD] == sum(one.units for one in verdict.breaks if one.hard)
+        out = np.flatnonzero((now.circle == a) & (dice.random(len(problem)) < 0.4))
+        into = np.flatnonzero((now.circle == b) & (dice.random(len(problem)) < 0.4))
+        if max(len(out), len(into)) <= len(now.out):
+            now.out[: len(out)], now.into[: len(into)] = out, into
+            make(flat, now, a, b, len(out), len(into))
+    verdict = check(problem, now.circle)
+    assert now.real[OBJECTIVE] == pytest.approx(verdict.objective, abs=1e-3)
+    assert now.whole[HARD] == sum(one.units for one in verdict.breaks if one.hard)
 
 
 @settings(max_examples=15, deadline=None)
@@ -61,6 +64,22 @@ def test_a_grouping_breaks_nothing_hard_and_its_trace_never_falls(
     assert verdict.legal == bool(found.trace)
     if found.trace:
         assert worths[-1] == pytest.approx(verdict.objective, abs=1e-3)
+
+
+def test_once_compiled_no_search_compiles_anything_whatever_its_arrays_are_like() -> None:
+    compiled()
+    entries = (build.fill, moves.make, state.refresh, state.seats, walk.anneal)
+    before = [len(vars(one)["overloads"]) for one in entries]
+    problem = community(60, seed=3)
+    values: Float32 = np.asfortranarray(problem.scores.values, np.float32)
+    sizes = problem.sizes.copy()
+    for shared_by_processes in (values, sizes):
+        shared_by_processes.setflags(write=False)
+    assert isinstance(problem.scores, Factors)
+    odd = replace(problem, scores=replace(problem.scores, values=values), sizes=sizes)
+    found = improve(odd, None, 60.0, 0, onward, moves=2000)
+    repair(odd, found.circle, 2, moves=2000)
+    assert [len(vars(one)["overloads"]) for one in entries] == before == [1] * len(entries)
 
 
 def test_nine_in_ten_small_problems_are_solved_as_well_as_by_trying_everything() -> None:
