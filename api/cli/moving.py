@@ -141,7 +141,9 @@ def join_command(circle_id: str, member_id: str, lead: bool, anyway: tuple[str, 
 @circles_group.command("leave")
 @click.argument("circle_id", metavar="CIRCLE")
 @click.argument("member_id", metavar="MEMBER")
-@click.option("--reason", default="by_hand", show_default=True, help="A code of why.")
+@click.option(
+    "--reason", default="by_hand", show_default=True, help="A code of why, such as moved_house."
+)
 def leave_command(circle_id: str, member_id: str, reason: str) -> None:
     """Free the seat of MEMBER in CIRCLE."""
     with writing() as session:
