@@ -106,7 +106,7 @@ def join_command(
 @click.argument("member_id", metavar="MEMBER")
 @number_option
 @click.option(
-    "--reason", default="by_hand", show_default=True, help="One word of why, such as moved."
+    "--reason", default="by_hand", show_default=True, help="A code of why, such as moved_house."
 )
 def leave_command(circle: str, member_id: str, plan_id: str | None, reason: str) -> None:
     """Free the seat of MEMBER in CIRCLE."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ HOLDING: Mapping[type[Plan | Job], tuple[str, ...]] = {
 """The parts of each table in which ids of members may stand."""
 FEW = 20
 """Members up to which those are searched by id in the database."""
+WHOLE: Final = ("proposal",)
+"""Keys of a plan's result whose value goes entirely with anyone in it: half a swap is none."""
 
 _DROP = object()
 
@@ -57,10 +59,18 @@ def _forget(session: Session, gone: frozenset[str]) -> None:
         for row in _naming(session, table, parts, gone):
             for part in parts:
                 before = getattr(row, part)
-                after = without(before, gone)
+                after = _entire(before, without(before, gone))
                 if after != before:
                     setattr(row, part, after)
     session.flush()
+
+
+def _entire(before: Any, after: Any) -> Any:
+    """What is left of a part of a row, without what is worth nothing once something of it went."""
+    if not isinstance(after, dict):
+        return after
+    broken = {key for key in WHOLE if key in after and after[key] != before[key]}
+    return {key: part for key, part in after.items() if key not in broken}
 
 
 def without(value: Any, gone: frozenset[str]) -> Any:

@@ -1,6 +1,6 @@
 """Why circles are as they are: of a circle, of a member, and of the whole; data and sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,6 @@ from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.java import outside_java
 from matcher.circles.placements import Placements
 from matcher.circles.words import circle_name
-from matcher.classes.words import HEAVY
 from matcher.compatibility import TERMS
 from matcher.i18n import N_, say
 from models.compatibility.helps import Help, all_helps, helps
@@ -29,8 +28,8 @@ class CircleReasons:
 
     Attributes:
         number: of it, from 0.
-        themes: phrases that set it apart; none that is heavy to read.
-        helps: who can help whom with what.
+        themes: subjects that set it apart.
+        helps: who can help whom with what, in words that others may read.
 
     """
 
@@ -45,7 +44,7 @@ def circle_reasons(
     """Why this circle; `told` are its themes, as `all_themes` has them."""
     rows = circle.members.tolist()
     found = helps(formed.built.support, formed.roster.members, rows, encoder)
-    return CircleReasons(circle.number, told, _light(found))
+    return CircleReasons(circle.number, told, tuple(found))
 
 
 def all_reasons(formed: Formation, encoder: Encoder) -> list[CircleReasons]:
@@ -53,12 +52,7 @@ def all_reasons(formed: Formation, encoder: Encoder) -> list[CircleReasons]:
     rows = [circle.members.tolist() for circle in formed.circles]
     found = all_helps(formed.built.support, formed.roster.members, rows, encoder)
     each = zip(formed.circles, all_themes(formed), found, strict=True)
-    return [CircleReasons(circle.number, told, _light(helpful)) for circle, told, helpful in each]
-
-
-def _light(found: Sequence[Help]) -> tuple[Help, ...]:
-    """Help that is not heavy to read."""
-    return tuple(one for one in found if not HEAVY.search(f"{one.offer} {one.need}"))
+    return [CircleReasons(circle.number, told, tuple(helpful)) for circle, told, helpful in each]
 
 
 def all_themes(formed: Formation) -> list[tuple[str, ...]]:
@@ -68,10 +62,7 @@ def all_themes(formed: Formation) -> list[tuple[str, ...]]:
         [f"{members.goals[one]}. {members.vision[one]}" for one in circle.members.tolist()]
         for circle in formed.circles
     ]
-    return [
-        tuple(one.phrase for one in found if not HEAVY.search(one.phrase))
-        for found in themes(texts)
-    ]
+    return [tuple(one.phrase for one in found) for found in themes(texts)]
 
 
 def circle_sentences(

@@ -1,9 +1,10 @@
 """Who sits in a circle, changed by hand: each change keeps what may never be broken."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -12,10 +13,13 @@ from features.vocabulary import SeatRole, Tie
 from matcher import audit
 from matcher.circles import sitting
 from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
-from matcher.errors import Conflict, NotFound
+from matcher.errors import Conflict, DataError, NotFound
+from matcher.i18n import N_
 from matcher.store import circles, people, waiting
 from matcher.store.schema import Circle, CircleMember, MemberTie, Plan
 
+REASON: Final = "^[a-z_]{1,32}$"
+"""What a code of why somebody leaves looks like: it goes on record, where no story belongs."""
 Key: TypeAlias = tuple[str, str]
 """Of a seat: ids of the member and the circle."""
 Stored: TypeAlias = dict[Key, CircleMember]
@@ -71,13 +75,21 @@ def leave(
         member_id: who.
         now: when.
         actor: who asks for it, for the audit trail.
-        reason: code of why.
+        reason: code of why, as `REASON` has it.
 
     Raises:
         NotFound: there is no such circle, or she does not sit there.
         Conflict: the circle is closed or locked.
+        DataError: the reason is told in words instead of a code.
 
     """
+    if re.fullmatch(REASON, reason) is None:
+        raise DataError(
+            N_(
+                "Give the reason as a short code such as moved_house: small letters and _ only, "
+                "32 at most. What she told you in confidence stays out of the record."
+            )
+        )
     shift(session, [(member_id, circle_id)], {}, now, actor=actor, reason=reason)
 
 

@@ -11,10 +11,12 @@ from sqlalchemy import func, select
 
 from features.vocabulary import Purpose
 from matcher import privacy
-from matcher.circles import plans
+from matcher.circles import again, plans
 from matcher.circles.forgetting import FEW, take_out, without
+from matcher.circles.moving import Move
 from matcher.circles.plans import Draft
 from matcher.circles.states import CircleStatus
+from matcher.errors import NotFound
 from matcher.store import circles, waiting
 from matcher.store import plans as kept
 from matcher.store.schema import AuditEntry, CircleMember, Plan, Waiting
@@ -70,6 +72,24 @@ def test_withdrawing_takes_her_out_of_drafts_plans_and_the_list_but_not_from_amo
         results = session.scalars(select(Plan.result)).all()
         assert "ayu" not in json.dumps(results)
         assert "cici" in json.dumps(results)
+
+
+@pytest.mark.parametrize("name", ["ayu", "dewi"])
+def test_a_proposal_goes_whole_once_anyone_in_it_withdraws(any_store: Store, name: str) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela cici", "dewi eka fitri")
+        first, second = (one.circle_id for one in circles.of_plan(session, made))
+        swap = (
+            Move("ayu", second, first, role="member"),
+            Move("dewi", first, second, role="member"),
+        )
+        again.propose(session, made, kept.get(session, made).revision, swap, NOW, actor="worker")
+        privacy.withdraw(session, "bela", Purpose.MATCH, NOW)
+        assert again.proposal(session, made)[1] == swap
+        privacy.withdraw(session, name, Purpose.MATCH, NOW)
+        with pytest.raises(NotFound):
+            again.proposal(session, made)
 
 
 def test_many_who_withdraw_at_once_are_all_taken_out(any_store: Store) -> None:

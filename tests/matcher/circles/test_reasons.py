@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from features.text import is_heavy
 from features.vocabulary import Stage
 from matcher.circles.form import form
 from matcher.circles.formation import Formation
@@ -17,7 +18,6 @@ from matcher.circles.reasons import (
     overview,
 )
 from matcher.circles.wishes import read_wishes
-from matcher.classes.words import HEAVY
 from matcher.store.session import Store
 from models.encoder import shipped
 
@@ -107,6 +107,6 @@ def test_reasons_are_sentences_that_repeat_nothing_heavy(
         sentences = list(circle_sentences(formed, circle, why, language))
         assert len(sentences) >= 2
         quoted = [*why.themes, *(text for one in why.helps for text in (one.offer, one.need))]
-        assert not [text for text in quoted if HEAVY.search(text)]
+        assert not [text for text in quoted if is_heavy(text)]
     for place in range(len(placed.member)):
         assert list(member_sentences(formed, placed, place, language))
