@@ -73,6 +73,34 @@ def _entire(before: Any, after: Any) -> Any:
     return {key: part for key, part in after.items() if key not in broken}
 
 
+def named(wishes: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the members that wishes for circles name one by one."""
+    mentoring = wishes.get("mentoring") or {}
+    return frozenset({*wishes.get("pinned", ()), *mentoring.get("capacities", ())})
+
+
+def of_present(session: Session, wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """Wishes without those they name who are gone or do not agree to be matched any more.
+
+    Nobody else goes until the transaction ends.
+    """
+    ids = named(wishes)
+    circles.lock_members(session, ids)
+    found: dict[str, Any] = without(dict(wishes), ids - circles.agreeing(session, ids))
+    return found
+
+
+def alike(session: Session, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two wishes are the same, but for members who withdrew or were erased since.
+
+    Nothing of the wishes as they were before is kept for this, not even a digest: from one, whoever
+    has all ids could find out which of them was named.
+    """
+    ids = named(one) | named(other)
+    gone = ids - circles.agreeing(session, ids)
+    return bool(without(dict(one), gone) == without(dict(other), gone))
+
+
 def without(value: Any, gone: frozenset[str]) -> Any:
     """A JSON value without what is about some members.
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matcher import audit
 from matcher.circles import life, seats
-from matcher.circles.forgetting import without
+from matcher.circles.forgetting import alike, without
 from matcher.circles.states import CHANGED, CircleStatus
 from matcher.errors import Conflict
 from matcher.i18n import LANGUAGES, N_
@@ -108,7 +108,7 @@ def create(
     )
     found = plans.of_request(session, request_id) or _unless_there(session, plan)
     if found is not None:
-        if (found.kind, found.wishes) != (kind, dict(wishes)):
+        if found.kind != kind or not alike(session, found.wishes, wishes):
             raise Conflict(
                 "The request {request_id} asked for another plan before. Give this one a new id.",
                 request_id=request_id,
