@@ -200,6 +200,8 @@ def review(
 
     """
     plan = plans.get(session, plan_id)
+    circles.lock_members(session, circles.seated(session, plan_id))
+    circles.lock_of_plan(session, plan_id)
     drafts = _filled(session, plan_id, CircleStatus.DRAFT)
     reviewed = life.advance_all(session, drafts, CircleStatus.REVIEWED, now, actor=actor)
     _demand(session, plan, revision, len(reviewed))
@@ -234,6 +236,8 @@ def publish(
     reasons: dict[str, str] = (plan.result or {}).get("waiting", {})
     placed = circles.seated(session, plan_id)
     circles.lock_members(session, placed | set(reasons))
+    circles.lock_of_plan(session, plan_id)
+    waiting.lock(session, placed | set(reasons))
     ready = _filled(session, plan_id, CircleStatus.REVIEWED)
     published = life.advance_all(session, ready, CircleStatus.PUBLISHED, now, actor=actor)
     still = (set(reasons) - placed) & circles.agreeing(session, reasons)
