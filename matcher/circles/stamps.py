@@ -20,6 +20,9 @@ RECENT: Final = 64
 OTHERS: Final = ("circle.", "plan.", "job.", "key.")
 """How actions begin that change nothing that members bring."""
 
+LEAVING: Final = ("consent.withdraw", "member.erase")
+"""Actions after which nothing of somebody may be kept any more."""
+
 
 def of_members(session: Session) -> Hashable:
     """Changes with what members bring, what they agree to, and who is tied to whom."""
@@ -27,6 +30,20 @@ def of_members(session: Session) -> Hashable:
     last = select(AuditEntry.entry_id).where(no_other).order_by(AuditEntry.entry_id.desc())
     bound = select(func.count()).where(MemberTie.kind.in_((Tie.APART, Tie.TOGETHER)))
     return tuple(session.scalars(last.limit(RECENT))), session.scalar(bound)
+
+
+def of_leaving(session: Session, since: int | None) -> tuple[int, frozenset[int]]:
+    """Where the audit trail is, and its entries of who withdrew or was erased of late.
+
+    Args:
+        session: best from `Store.read`.
+        since: where it was at the last look, or a little before, counts as of late; None: now.
+
+    """
+    last = session.scalar(select(func.max(AuditEntry.entry_id))) or 0
+    begins = min(last, last if since is None else since) - RECENT
+    query = select(AuditEntry.entry_id).where(AuditEntry.entry_id > begins)
+    return last, frozenset(session.scalars(query.where(AuditEntry.action.in_(LEAVING))))
 
 
 def of_places(session: Session, but: str | None) -> Hashable:
