@@ -97,7 +97,7 @@ def apply(
             rolled back.
 
     """
-    stood = _hold(session, plan_id, revision, [one.member_id for one in change.moves], encoder)
+    stood = _hold(session, plan_id, revision, change.moves, encoder)
     then = moved(stood, change.moves)
     cost = price_of(stood, then)
     refuse(cost, change.anyway)
@@ -178,10 +178,11 @@ def add_circle(session: Session, plan_id: str, name: str, now: datetime, *, acto
 
 
 def _hold(
-    session: Session, plan_id: str, revision: int, member_ids: Collection[str], encoder: Encoder
+    session: Session, plan_id: str, revision: int, moves: Sequence[Move], encoder: Encoder
 ) -> Standing:
     """The circles as they stand, which nobody else changes until the transaction ends."""
-    circles.lock_members(session, member_ids)
+    joined = {one.to for one in moves if one.to is not None}
+    seats.lock_for(session, {one.member_id for one in moves}, joined)
     circles.lock_of_plan(session, plan_id)
     plan = plans.get(session, plan_id, for_update=True)
     if plan.revision != revision:

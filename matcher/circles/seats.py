@@ -151,7 +151,7 @@ def shift(
 
     """
     keys = [*left, *joined]
-    circles.lock_members(session, {member_id for member_id, _ in keys})
+    lock_for(session, {member_id for member_id, _ in keys}, {there for _, there in joined})
     found = circles.locked(session, {circle_id for _, circle_id in keys})
     for circle in found.values():
         _demand_open(circle)
@@ -176,6 +176,15 @@ def shift(
         (audit.member(one), {"circle": there, "role": role}) for (one, there), role in new.items()
     ]
     audit.record_all(session, actor, "circle.join", now, told)
+
+
+def lock_for(session: Session, member_ids: Collection[str], joined: Collection[str]) -> None:
+    """Lock members who move, and those who sit in the circles that somebody joins.
+
+    Her ties to those are written with the circles locked, too late to wait for one of them.
+    """
+    there = circles.roles(session, joined).values()
+    circles.lock_members(session, {*member_ids, *(one for seated in there for one in seated)})
 
 
 def _free(session: Session, circle: Circle, stored: Stored, key: Key, now: datetime) -> None:

@@ -17,7 +17,9 @@ def get(session: Session, job_id: str, *, for_update: bool = False) -> Job:
         NotFound: there is none.
 
     """
-    found = session.get(Job, job_id, with_for_update=for_update or None)
+    found = session.get(
+        Job, job_id, with_for_update=for_update or None, populate_existing=for_update
+    )
     if found is None:
         raise NotFound("There is no job {job_id}.", job_id=job_id)
     return found

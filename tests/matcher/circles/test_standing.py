@@ -186,6 +186,19 @@ def test_what_members_bring_is_read_once_while_only_circles_change(any_store: St
     assert stand(any_store, plan_id).frame is not before.frame
 
 
+def test_who_comes_to_lead_a_circle_of_another_plan_is_seen(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, "ayu bela", wishes={"who": {"again": True}})
+        other = small_plan(session, "cici dewi", request="other")
+        for step in TO_PUBLISHED:
+            life.advance(session, f"{other}-00000", step, NOW, actor="cli")
+    before = stand(any_store, plan_id)
+    with any_store.begin() as session:
+        seats.join(session, f"{other}-00000", "dewi", LATER, actor="cli", role="facilitator")
+    assert stand(any_store, plan_id).frame is not before.frame
+
+
 def test_what_may_yet_be_rolled_back_is_not_kept(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session)
