@@ -116,14 +116,16 @@ def _tell(formed: "Formation", out: Path | None, plan_id: str | None) -> None:
     """How many came together, where they are, and what clashed."""
     from matcher.circles.clashes import Told  # noqa: PLC0415 (compiled code, heavy)
 
-    where = [str(out)] if out else []
     tell(
-        N_("Circles: {circles}. Members in one: {placed}. Waiting: {waiting}. All is in {folder}."),
+        N_("Circles: {circles}. Members in one: {placed}. Waiting: {waiting}."),
         circles=len(formed.circles),
         placed=len(formed.roster) - len(formed.waiting),
         waiting=len(formed.waiting),
-        folder=", ".join([*where, *([f"lingkar plans show {plan_id}"] if plan_id else [])]),
     )
+    if out:
+        tell(N_("Tables, reasons and invitations are in {folder}."), folder=str(out))
+    if plan_id:
+        tell(N_("They are drafts now; look at them: lingkar plans show {plan}"), plan=plan_id)
     if formed.solution.stopped == "cancelled":
         tell(N_("You ended the search early; these are the best circles it had found."))
     told = Told(formed.wishes, formed.roster, formed.clashes)
