@@ -18,6 +18,7 @@ from matcher.i18n import N_, say
 from models.compatibility.helps import Help, all_helps, helps
 from models.compatibility.themes import themes
 
+MOST = N_("Most of them are mothers {stages}.")
 WEAKEST = 10
 """Placements that an admin is shown first."""
 
@@ -72,7 +73,9 @@ def circle_sentences(
     if why.themes:
         yield say(N_("They share: {themes}."), language, themes=why.themes)
     if stages := tuple(say(STAGES[stage], language) for stage in _stages(formed, circle)):
-        yield say(N_("Most of them are mothers {stages}."), language, stages=stages)
+        few = len(circle.members) == 2
+        sentence = N_("Both are mothers {stages}.") if few else MOST
+        yield say(sentence, language, stages=stages)
     yield say(
         N_("They live in {provinces}."), language, provinces=provinces(formed, circle, language)
     )

@@ -121,6 +121,9 @@ def test_a_stage_is_told_where_two_thirds_are_in_it(formed: Formation) -> None:
     ]
     assert "Most of them are mothers with a baby." in said[1]
     assert "Most of them" not in said[0]
+    two = replace(circle, members=circle.members[:2])
+    of_two = "\n".join(circle_sentences(replace(formed, roster=few), two, why, "en"))
+    assert "Both are mothers expecting a child." in of_two
 
 
 def test_two_who_are_called_alike_are_told_apart_by_where_they_live(formed: Formation) -> None:
