@@ -26,16 +26,23 @@ _ASKING = re.compile(
     r"|need help|do not|cannot)\b"
 )
 """What is said by whoever asks for help rather than offers it, in standard Indonesian."""
+_LACKING = re.compile(r"\b(belum|tidak) punya\b")
+"""What is a trouble more than a goal."""
 
 
 def offered(text: str) -> list[str]:
     """The phrases of an offer that may be quoted, each once."""
-    return [one for one in wanted(text) if not _ASKING.search(" ".join(words(one)))]
+    return _without(_ASKING, text)
 
 
 def wanted(text: str) -> list[str]:
     """The phrases of a goal that may be quoted, each once."""
-    return list(dict.fromkeys(_quotes(text)))
+    return _without(_LACKING, text)
+
+
+def _without(said: re.Pattern[str], text: str) -> list[str]:
+    told = (one for one in _quotes(text) if not said.search(" ".join(words(one))))
+    return list(dict.fromkeys(told))
 
 
 def _quotes(text: str) -> Iterator[str]:

@@ -125,9 +125,8 @@ def subjects_of(text: str) -> set[_Term]:
 
 
 def _spans(told: list[str]) -> Iterator[_Term]:
-    longest = max(map(len, subjects()))
     for start in range(len(told)):
-        for end in range(start + 1, min(start + longest, len(told)) + 1):
+        for end in range(start + 1, min(start + _longest_subject(), len(told)) + 1):
             if (term := tuple(told[start:end])) in subjects():
                 yield term
 
@@ -136,6 +135,11 @@ def _joined(told: list[str]) -> list[str]:
     """A word said twice is one: ``anak anak`` → ``anak-anak``."""
     runs = ((word, len(list(run))) for word, run in groupby(told))
     return [f"{word}-{word}" if times > 1 else word for word, times in runs]
+
+
+@cache
+def _longest_subject() -> int:
+    return max(map(len, subjects()))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Reasons say what is true of the circles, and repeat nothing heavy."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from matcher.circles.form import form
 from matcher.circles.formation import Formation
 from matcher.circles.placements import Placements, placements
 from matcher.circles.reasons import (
+    CircleReasons,
     all_themes,
     circle_reasons,
     circle_sentences,
@@ -18,7 +20,9 @@ from matcher.circles.reasons import (
     overview,
 )
 from matcher.circles.wishes import read_wishes
+from matcher.circles.words import province_name
 from matcher.store.session import Store
+from models.compatibility.helps import Help
 from models.encoder import shipped
 
 LOOSE = {"seconds": 2, "facilitator": None, "beginners": None, "provinces": {"least": 2}}
@@ -110,3 +114,36 @@ def test_reasons_are_sentences_that_repeat_nothing_heavy(
         assert not [text for text in quoted if is_heavy(text)]
     for place in range(len(placed.member)):
         assert list(member_sentences(formed, placed, place, language))
+
+
+def test_a_stage_is_told_where_two_thirds_are_in_it(formed: Formation) -> None:
+    circle = formed.circles[0]
+    stages = formed.roster.members.stages.copy()
+    stages[circle.members] = False
+    stages[circle.members[:2], 0] = True
+    why = CircleReasons(circle.number, (), ())
+    few = replace(formed.roster, members=replace(formed.roster.members, stages=stages))
+    stages_of_all = stages.copy()
+    stages_of_all[circle.members, 1] = True
+    all_of_them = replace(few, members=replace(few.members, stages=stages_of_all))
+    said = [
+        "\n".join(circle_sentences(replace(formed, roster=roster), circle, why, "en"))
+        for roster in (few, all_of_them)
+    ]
+    assert "Most of them are mothers with a baby." in said[1]
+    assert "Most of them" not in said[0]
+    two = replace(circle, members=circle.members[:2])
+    of_two = "\n".join(circle_sentences(replace(formed, roster=few), two, why, "en"))
+    assert "Both are mothers expecting a child." in of_two
+
+
+def test_two_who_are_called_alike_are_told_apart_by_where_they_live(formed: Formation) -> None:
+    circle = formed.circles[0]
+    one, other = circle.members[:2].tolist()
+    names = list(formed.roster.names)
+    names[one] = names[other] = "Rina"
+    alike = replace(formed, roster=replace(formed.roster, names=tuple(names)))
+    why = CircleReasons(circle.number, (), (Help(one, other, 1.0, "resep mpasi", "menu mpasi"),))
+    (told,) = [line for line in circle_sentences(alike, circle, why, "en") if "can help" in line]
+    homes = [province_name(int(formed.roster.members.province[who]), "en") for who in (one, other)]
+    assert told.startswith(f"Rina ({homes[0]}) can help Rina ({homes[1]})")

@@ -38,6 +38,11 @@ def test_what_is_no_help_or_not_for_others_is_not_quoted(said: str) -> None:
     assert offered(said) == []
 
 
+def test_what_she_lacks_is_not_told_as_a_goal() -> None:
+    said = "belum punya dana darurat, pengen nyiapin dana darurat"
+    assert wanted(said) == ["nyiapin dana darurat"]
+
+
 @given(
     st.lists(st.sampled_from(["jualan", "kue", "mpasi", "resep", "bisa", "12345", "Ani", "nangis"]))
 )
