@@ -16,6 +16,8 @@ from matcher.grouping.solution import Found, Watcher
 
 LARGEST: Final = 6000
 """Members up to which factors are turned into a matrix."""
+LADDER: Final = 1000
+"""Members up to which a ladder of groupings is kept of large circles, each with its gains."""
 
 
 def fits(problem: Problem) -> bool:
@@ -58,6 +60,6 @@ def improve(
     engine.run(0, engine.heats.hot)
     began += clock() - compiling
     record = Record(engine, lambda: clock() - began, watch, seconds, moves)
-    if engine.small or start is not None:
+    if engine.small or start is not None or len(problem) > LADDER:
         return cooled(engine, record, warm=start is not None)
     return tempered(engine, record, seed)

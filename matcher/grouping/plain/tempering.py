@@ -107,7 +107,7 @@ def ladder(looks: list[Look]) -> list[float]:
 
 def _cooled(engine: Engine, record: Record) -> list[Look] | None:
     """One quick cooling; None if it was ended."""
-    looks = []
+    looks: list[Look] = []
     for step in range(STEPS):
         heat = engine.heats.hot * STEP**step
         values: list[float] = []

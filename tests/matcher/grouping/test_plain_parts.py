@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.grouping.checking import check
 from matcher.grouping.plain import improve
 from matcher.grouping.plain.dealing import dealt
 from matcher.grouping.plain.engines import Engine
+from matcher.grouping.plain.search import LADDER
 from matcher.grouping.plain.tempering import BUSY, FROZEN, WIDEST, Look, ladder
 from matcher.grouping.problem import Matrix, Problem
 from matcher.grouping.solution import onward
@@ -56,6 +58,14 @@ def test_few_members_are_searched_warm_enough_to_leave_where_they_start(n: int) 
     scores = scores_of(n, 0)
     heats = Engine(Problem(Matrix(scores), np.full((2, 2), n // 2, dtype=np.int32)), 0).heats
     assert heats.hot > 0.1 * float(scores[np.triu_indices(n, 1)].std())
+
+
+@pytest.mark.parametrize("n", [LADDER, LADDER + 40])
+def test_many_members_in_large_circles_are_placed_within_the_bounds(n: int) -> None:
+    problem = Problem(Matrix(scores_of(n, 0)), np.full((n // 20, 2), (19, 21), dtype=np.int32))
+    found = improve(problem, None, 60, 0, onward, moves=200_000)
+    assert check(problem, found.circle).legal
+    assert found.trace[-1][1] > found.trace[0][1]
 
 
 def test_large_circles_end_up_alike_from_every_seed() -> None:
