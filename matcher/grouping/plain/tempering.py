@@ -23,7 +23,7 @@ PILOT: Final = 0.1
 STEP: Final = 0.9
 """From one temperature of it to the next."""
 STEPS: Final = 40
-BUSY, FROZEN = 0.015, 5e-5
+BUSY, FROZEN = 0.015, 2e-4
 """The ladder goes from where this share of the proposals is taken to where only this one is."""
 RUNG: Final = 1.0
 """Between neighbours of the ladder: the difference of their usual objectives, times that of their
