@@ -150,6 +150,7 @@ def propose(
             "to": one.to,
             "further": one.further,
             "role": one.role,
+            "because": one.because,
         }
         for one in moves
     ]
@@ -170,7 +171,14 @@ def proposal(session: Session, plan_id: str) -> tuple[int, tuple[Move, ...]]:
     if found is None:
         raise NotFound(N_("Nothing is proposed for this plan."))
     moves = tuple(
-        Move(one["member_id"], one["to"], one["from"], one["further"], one["role"])
+        Move(
+            one["member_id"],
+            one["to"],
+            one["from"],
+            one["further"],
+            one["role"],
+            one.get("because"),
+        )
         for one in found["moves"]
     )
     return int(found["revision"]), moves

@@ -22,6 +22,8 @@ class Move:
         origin: id of the circle she leaves; None the one she sits in, or the waiting list.
         further: she stays where she sits and takes a further seat, as who leads two circles does.
         role: hers there; None the one she has now, "member" where she has none.
+        because: code of why she waits then, "" for none; None: she was taken out by hand.
+        waited: times that she has waited then, where she left a circle that is known; 0: count on.
 
     """
 
@@ -30,6 +32,8 @@ class Move:
     origin: str | None = None
     further: bool = False
     role: str | None = None
+    because: str | None = None
+    waited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,29 @@ def moved(standing: Standing, moves: Sequence[Move]) -> Moved:
         for one in (row, *standing.frame.bound.get(row, ())):
             standing.frame.in_order(circle, one)
     return Moved(circle, tuple(told))
+
+
+def net(
+    moves: Sequence[Move],
+) -> tuple[list[tuple[tuple[str, str], str]], list[tuple[tuple[str, str], str]]]:
+    """Who leaves which circle in the end, and who joins which in what role, by member and circle.
+
+    Args:
+        moves: one after the other, with `origin` and `role` told.
+
+    """
+    left: dict[tuple[str, str], str] = {}
+    joined: dict[tuple[str, str], str] = {}
+    for move in moves:
+        role = str(move.role)
+        if move.origin is not None and joined.pop((move.member_id, move.origin), None) is None:
+            left[move.member_id, move.origin] = role
+        if move.to is not None:
+            if left.get((move.member_id, move.to)) == role:
+                del left[move.member_id, move.to]
+            else:
+                joined[move.member_id, move.to] = role
+    return sorted(left.items()), sorted(joined.items())
 
 
 def row_of(standing: Standing, member_id: str) -> int:

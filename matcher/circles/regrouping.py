@@ -9,7 +9,7 @@ from features.arrays import Float64, Int32
 from matcher.circles.formation import leader_of
 from matcher.circles.moving import Move
 from matcher.circles.standing import Standing
-from matcher.circles.states import UNPUBLISHED
+from matcher.circles.states import ANEW, UNPUBLISHED
 from matcher.errors import Conflict
 from matcher.grouping.checking import check
 from matcher.grouping.problem import WAITING, Problem
@@ -97,6 +97,7 @@ def moves_between(stood: Standing, circle: Int32) -> tuple[Move, ...]:
             names[origin],
             further=origin == WAITING,
             role="facilitator" if leads.get(to) == row else "member",
+            because=ANEW,
         )
         for row, origin, to in sorted(moves, key=lambda one: (one[1] == WAITING, one))
     )
@@ -111,7 +112,8 @@ def _part(stood: Standing, free: list[int]) -> tuple[Problem, Int32, Int32]:
     """
     if not free:
         raise Conflict(N_("All circles here are locked or known to their members."))
-    seats = np.flatnonzero(np.isin(stood.circle, [WAITING, *free])).astype(np.int32)
+    away = (stood.circle == WAITING) & stood.aside[stood.roster.member]
+    seats = np.flatnonzero(np.isin(stood.circle, [WAITING, *free]) & ~away).astype(np.int32)
     whole, places = stood.built.problem, np.array(free, dtype=np.int32)
     name = np.full(len(stood.circles) + 1, WAITING, dtype=np.int32)
     name[places] = np.arange(len(places))
