@@ -19,10 +19,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a script
 
 from matcher.circles import board, edits, plans, standing
+from matcher.circles.changes import Change, Move
 from matcher.circles.drafts import drafts
 from matcher.circles.exporting import plan
 from matcher.circles.form import form
-from matcher.circles.moving import Move
 from matcher.circles.pricing import price
 from matcher.circles.wishes import read_wishes
 from matcher.errors import LingkarError
@@ -96,7 +96,7 @@ def _measured(store: Store, plan_id: str) -> dict[str, dict[str, float]]:
         move = Move(str(dice.choice(ids)), str(dice.choice(names)))
         rules = frozenset(rule.name for rule in now.built.problem.rules)
         with store.begin() as session:
-            change = edits.Change((move,), rules)
+            change = Change((move,), rules)
             edits.apply(
                 session, plan_id, now.revision, change, NOW, actor="benchmark", encoder=encoder
             )

@@ -18,6 +18,7 @@ from api.cli.plans import reading
 from api.cli.pricing import tell_price
 from api.cli.terminal import tell
 from matcher.circles import numbering
+from matcher.circles.changes import Change, Move
 from matcher.errors import Conflict, DataError
 from matcher.i18n import N_
 from matcher.settings import read_settings
@@ -25,7 +26,6 @@ from matcher.store import circles, plans
 from matcher.store.session import open_store
 
 if TYPE_CHECKING:
-    from matcher.circles.edits import Change
     from matcher.circles.pricing import Price
     from matcher.circles.standing import Standing
 
@@ -74,7 +74,7 @@ def move_command(  # noqa: PLR0917 (the options of a command)
     What it costs and would break is told first. `lingkar circles undo PLAN` takes it back.
     """
 
-    def asked(session: Session, _: "Standing") -> "Change":
+    def asked(session: Session, _: "Standing") -> Change:
         left, joined = (
             None if one is None else numbering.find(session, one, plan_id).circle_id
             for one in (origin, to)
@@ -98,7 +98,7 @@ def swap_command(
     Each of them sits in one circle of the plan.
     """
 
-    def asked(session: Session, _: "Standing") -> "Change":
+    def asked(session: Session, _: "Standing") -> Change:
         one, other = (_place(session, plan_id, who) for who in (first, second))
         return _moves(anyway, (first, other, one), (second, one, other))
 
@@ -125,11 +125,11 @@ def merge_command(
             N_("Circle {circle_id} is of no plan. Move its members one by one."), circle_id=origin
         )
 
-    def asked(session: Session, stood: "Standing") -> "Change":
+    def asked(session: Session, stood: "Standing") -> Change:
         from matcher.circles import edits  # noqa: PLC0415 (heavy to import)
 
         kept = numbering.find(session, into, stood.plan_id)
-        return edits.Change(edits.merge(stood, left.circle_id, kept.circle_id), frozenset(anyway))
+        return Change(edits.merge(stood, left.circle_id, kept.circle_id), frozenset(anyway))
 
     _change(left.plan_id, asked, dry_run)
 
@@ -141,8 +141,8 @@ def merge_command(
 def proposal_command(plan_id: str, make: bool, anyway: tuple[str, ...]) -> None:
     """Tell what a repair proposes for PLAN, or make it."""
 
-    def asked(session: Session, stood: "Standing") -> "Change":
-        from matcher.circles import again, edits  # noqa: PLC0415 (heavy to import)
+    def asked(session: Session, stood: "Standing") -> Change:
+        from matcher.circles import again  # noqa: PLC0415 (heavy to import)
 
         revision, moves = again.proposal(session, plan_id)
         if revision != stood.revision:
@@ -153,7 +153,7 @@ def proposal_command(plan_id: str, make: bool, anyway: tuple[str, ...]) -> None:
                 ),
                 plan_id=plan_id,
             )
-        return edits.Change(moves, frozenset(anyway))
+        return Change(moves, frozenset(anyway))
 
     _change(plan_id, asked, not make)
 
@@ -168,21 +168,17 @@ def undo_command(plan_id: str, anyway: tuple[str, ...], dry_run: bool) -> None:
     Once more makes it again. It is refused if the circles were changed otherwise since.
     """
 
-    def asked(session: Session, _: "Standing") -> "Change":
+    def asked(session: Session, _: "Standing") -> Change:
         from matcher.circles import undoing  # noqa: PLC0415 (heavy to import)
-        from matcher.circles.edits import Change  # noqa: PLC0415
 
         back = undoing.last(session, plan_id)
-        return Change(back.moves, back.anyway | frozenset(anyway), back.hours)
+        return replace(back, anyway=back.anyway | frozenset(anyway))
 
     _change(plan_id, asked, dry_run)
 
 
-def _moves(anyway: tuple[str, ...], *moves: tuple[str, str | None, str | None]) -> "Change":
+def _moves(anyway: tuple[str, ...], *moves: tuple[str, str | None, str | None]) -> Change:
     """Moves of members: who, to which circle, out of which."""
-    from matcher.circles.edits import Change  # noqa: PLC0415 (heavy to import)
-    from matcher.circles.moving import Move  # noqa: PLC0415
-
     asked = tuple(Move(member_id, to, origin) for member_id, to, origin in moves)
     return Change(asked, frozenset(anyway))
 
@@ -201,7 +197,7 @@ def _change(plan_id: str, asked: "Asked", dry_run: bool) -> None:
             encoder = community_encoder(session, settings.encoder)
             stood = standing(session, plan_id, encoder)
             change = asked(session, stood)
-            cost = _at_hours(price(stood, change.moves), change)
+            cost = price(stood, change.moves, change.hours)
         tell_price(stood, cost)
         _refuse(cost, change)
         if dry_run:
@@ -213,19 +209,7 @@ def _change(plan_id: str, asked: "Asked", dry_run: bool) -> None:
     tell(N_("It is done. `lingkar circles undo {plan_id}` takes it back."), plan_id=plan_id)
 
 
-def _at_hours(cost: "Price", change: "Change") -> "Price":
-    """The price with the hours that the change itself names."""
-    hours = change.hours or {}
-    return replace(
-        cost,
-        circles=tuple(
-            replace(one, slots=(one.slots[0], hours.get(one.circle_id, one.slots[1])))
-            for one in cost.circles
-        ),
-    )
-
-
-def _refuse(cost: "Price", change: "Change") -> None:
+def _refuse(cost: "Price", change: Change) -> None:
     """Make sure that the change may be made; else tell how to ask for it, if that helps at all."""
     from matcher.circles import edits  # noqa: PLC0415 (heavy to import)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matcher.circles.moving import Move
+from matcher.circles.changes import Move
 from matcher.circles.pricing import Broken, Price, Touched
 from matcher.circles.words import rule_name
 from matcher.domain.rows import Id
@@ -30,9 +30,27 @@ class MoveRow(BaseModel):
         examples=["member"],
     )
 
+    because: str | None = Field(
+        None,
+        pattern="^[a-z_]{0,32}$",
+        description="Code of why she waits then; left out: she was taken out by hand.",
+        examples=["room"],
+    )
+    waited: int = Field(
+        0, ge=0, le=1000, description="Times she has waited then; 0: counted as usual."
+    )
+
     def move(self) -> Move:
         """It, for the domain."""
-        return Move(self.member_id, self.to, self.origin, self.further, self.role)
+        return Move(
+            self.member_id,
+            self.to,
+            self.origin,
+            self.further,
+            self.role,
+            self.because,
+            self.waited,
+        )
 
 
 class BrokenView(BaseModel):
@@ -94,6 +112,8 @@ def move_rows(moves: Sequence[Move]) -> list[MoveRow]:
             origin=one.origin,
             further=one.further,
             role=one.role,
+            because=one.because,
+            waited=one.waited,
         )
         for one in moves
     ]

@@ -11,9 +11,8 @@ from api.v1.plan_views import PlanView, plan_view
 from matcher.access import KeyRole
 from matcher.circles import again, edits
 from matcher.circles.board import places
-from matcher.circles.edits import Change
+from matcher.circles.changes import Change, Move
 from matcher.circles.hours import Slot
-from matcher.circles.moving import Move
 from matcher.circles.pricing import price
 from matcher.circles.standing import Standing, standing
 from matcher.circles.states import CHANGED
@@ -60,10 +59,13 @@ class MovesAsked(_Asked):
     )
 
     moves: list[MoveRow] = Field(
-        min_length=1, max_length=1000, description="Made one after the other, all or none."
+        min_length=1, max_length=100_000, description="Made one after the other, all or none."
     )
     hours: dict[Id, HourRow | None] = Field(
         default_factory=dict, description="Of changed circles; left out: what suits best."
+    )
+    undo: bool = Field(
+        False, description="It takes a change back: its hours do not count as chosen by hand."
     )
 
 
@@ -145,7 +147,7 @@ def move_members(call: Call, plan_id: Id, body: MovesAsked) -> EditView:
         circle_id: None if one is None else Slot(one.utc_hour_of_week, one.hours)
         for circle_id, one in body.hours.items()
     }
-    return _made(call, stood, body, Change(moves, frozenset(body.anyway), hours))
+    return _made(call, stood, body, Change(moves, frozenset(body.anyway), hours, body.undo))
 
 
 @endpoint(
@@ -242,7 +244,7 @@ def _made(call: Call, stood: Standing, asked: _Asked, change: Change) -> EditVie
     if asked.dry_run:
         if stood.revision != asked.revision:
             raise Conflict(CHANGED)
-        priced = _priced(call, stood, change.moves)
+        priced = price_view(price(stood, change.moves, change.hours), call.language)
         return EditView(revision=stood.revision, price=priced, undo=None)
     encoder = services().encoders.get(call.session)
     with services().store.begin() as session:
@@ -265,5 +267,6 @@ def _made(call: Call, stood: Standing, asked: _Asked, change: Change) -> EditVie
             else HourRow(utc_hour_of_week=slot.start, hours=slot.hours)
             for circle_id, slot in (done.undo.hours or {}).items()
         },
+        undo=done.undo.undo,
     )
     return EditView(revision=done.revision, price=price_view(done.price, call.language), undo=undo)

@@ -3,8 +3,9 @@
 import numpy as np
 
 from features.arrays import Bool, Float64, Int32
+from matcher.circles.changes import Move
 from matcher.circles.formation import shared_bits
-from matcher.circles.moving import Move, row_of
+from matcher.circles.moving import row_of
 from matcher.circles.pricing import Price, price
 from matcher.circles.standing import Standing
 from matcher.errors import Conflict

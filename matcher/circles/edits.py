@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from features.encoder import Encoder
 from matcher import audit
 from matcher.audit import Fact
-from matcher.circles import seats, undoing
-from matcher.circles.hours import Slot
-from matcher.circles.moving import Move, moved, place_of
+from matcher.circles import aftermath, seats, undoing
+from matcher.circles.changes import Change, Move
+from matcher.circles.moving import net, place_of
 from matcher.circles.plans import subject
-from matcher.circles.pricing import Price, price_of
+from matcher.circles.pricing import Price, price, unsuited
 from matcher.circles.standing import Standing, standing
-from matcher.circles.states import CHANGED, MET, CircleStatus
+from matcher.circles.states import CHANGED, CircleStatus
 from matcher.errors import Conflict
 from matcher.i18n import N_
 from matcher.store import circles, plans, waiting
@@ -29,24 +29,6 @@ from matcher.store.schema import Circle
 
 NEVER: Final = frozenset({"apart", "one seat", "size"})
 """Rules that no change by hand may break."""
-BY_HAND: Final = "by_hand"
-"""Why somebody waits who was taken out of her circle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to be changed.
-
-    Attributes:
-        moves: of members, one after the other.
-        anyway: hard rules that may be broken.
-        hours: of circles, where they are not to be chosen anew; None takes an hour away.
-
-    """
-
-    moves: tuple[Move, ...]
-    anyway: frozenset[str] = frozenset()
-    hours: Mapping[str, Slot | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +79,26 @@ def apply(
             rolled back.
 
     """
+    ids = [one.member_id for one in change.moves]
     stood = _hold(session, plan_id, revision, change.moves, encoder)
-    then = moved(stood, change.moves)
-    cost = price_of(stood, then)
+    cost = price(stood, change.moves, change.hours)
     refuse(cost, change.anyway)
     before = {one.circle_id: one.slots[0] for one in cost.circles}
+    waited = waiting.times(session, ids)
     _seat(session, cost.moves, now, actor)
-    _wait(session, stood, plan_id, cost.moves, now)
-    hours = {one.circle_id: one.slots[1] for one in cost.circles} | dict(change.hours or {})
-    _meet(session, {one: hours[one] for one in before}, now, actor)
+    aftermath.wait(session, stood, plan_id, cost.moves, now)
+    by_hand = frozenset() if change.undo else frozenset(change.hours or {})
+    slots = {one.circle_id: one.slots[1] for one in cost.circles}
+    aftermath.meet(session, slots, by_hand, now, actor)
     plan = plans.get(session, plan_id)
     session.refresh(plan)
     facts: dict[str, Fact] = {"moves": len(cost.moves), "circles": len(before)}
     facts["anyway"] = ",".join(cost.hard)
     audit.record(session, actor, "plan.edit", subject(plan_id), now, **facts)
     mended = frozenset(one.rule for one in cost.mends if one.hard)
-    undo = Change(_back(stood, cost.moves), mended, before)
-    undoing.keep(plan, undo.moves, undo.anyway, before)
-    return Edit(plan.revision, cost, undo)
+    back = Change(_back(stood, cost.moves, waited), mended | unsuited(stood, before), before, True)
+    undoing.keep(plan, back)
+    return Edit(plan.revision, cost, back)
 
 
 def merge(standing: Standing, from_id: str, into_id: str) -> tuple[Move, ...]:
@@ -216,73 +200,8 @@ def _seat(session: Session, moves: Sequence[Move], now: datetime, actor: str) ->
     seats.shift(session, [key for key, _ in left], dict(joined), now, actor=actor)
 
 
-def net(
-    moves: Sequence[Move],
-) -> tuple[list[tuple[tuple[str, str], str]], list[tuple[tuple[str, str], str]]]:
-    """Who leaves which circle in the end, and who joins which in what role, by member and circle.
-
-    Args:
-        moves: one after the other, with `origin` and `role` told.
-
-    """
-    left: dict[tuple[str, str], str] = {}
-    joined: dict[tuple[str, str], str] = {}
-    for move in moves:
-        role = str(move.role)
-        if move.origin is not None and joined.pop((move.member_id, move.origin), None) is None:
-            left[move.member_id, move.origin] = role
-        if move.to is not None:
-            if left.get((move.member_id, move.to)) == role:
-                del left[move.member_id, move.to]
-            else:
-                joined[move.member_id, move.to] = role
-    return sorted(left.items()), sorted(joined.items())
-
-
-def _wait(
-    session: Session, stood: Standing, plan_id: str, moves: Sequence[Move], now: datetime
-) -> None:
-    """Keep with the plan who waits because of the moves, and who no longer does."""
-    sits = circles.sitting(session, plan_id, [one.member_id for one in moves])
-    plan = plans.get(session, plan_id)
-    reasons = dict((plan.result or {}).get("waiting", {}))
-    known: dict[str, str] = {}
-    left = {member_id for (member_id, _), _ in net(moves)[0]}
-    for move in moves:
-        if move.member_id in sits:
-            if reasons.get(move.member_id) == BY_HAND:
-                del reasons[move.member_id]
-        elif move.member_id in left:
-            reasons.setdefault(move.member_id, BY_HAND)
-            if move.origin is not None and _known(stood, move.origin):
-                known[move.member_id] = BY_HAND
-    waiting.put_all(session, known, plan_id, now)
-    if plan.result is not None:
-        plan.result = {**plan.result, "waiting": reasons}
-    session.flush()
-
-
-def _known(stood: Standing, circle_id: str) -> bool:
-    """Whether the members of a circle know of it."""
-    return stood.circles[stood.place[circle_id]].status in MET
-
-
-def _meet(session: Session, hours: Mapping[str, Slot | None], now: datetime, actor: str) -> None:
-    """Set the hours of circles."""
-    later: list[Circle] = []
-    for circle_id, circle in sorted(circles.locked(session, hours).items()):
-        slot = hours[circle_id]
-        wanted = (None, None) if slot is None else (slot.start, slot.hours)
-        if (circle.meets_utc_hour, circle.meets_hours) != wanted:
-            circle.meets_utc_hour, circle.meets_hours = wanted
-            later.append(circle)
-    seats.changed(session, *later)
-    told = [(seats.subject(one.circle_id), dict[str, Fact]()) for one in later]
-    audit.record_all(session, actor, "circle.hour", now, told)
-
-
-def _back(stood: Standing, moves: Sequence[Move]) -> tuple[Move, ...]:
-    """The moves that take others back."""
+def _back(stood: Standing, moves: Sequence[Move], waited: Mapping[str, int]) -> tuple[Move, ...]:
+    """The moves that take others back; `waited` has how often who waits on the list did."""
     back = []
     for move in reversed(moves):
         role = move.role
@@ -291,5 +210,8 @@ def _back(stood: Standing, moves: Sequence[Move]) -> tuple[Move, ...]:
                 stood.frame.row[move.member_id] in stood.circles[stood.place[move.origin]].leaders
             )
             role = "facilitator" if leads else "member"
-        back.append(Move(move.member_id, move.origin, move.to, move.to is None, role))
+        one = move.member_id
+        because = stood.reasons.get(one, "") if move.origin is None else None
+        times = waited.get(one, 0) if move.origin is None else 0
+        back.append(Move(one, move.origin, move.to, move.to is None, role, because, times))
     return tuple(back)

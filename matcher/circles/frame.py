@@ -14,6 +14,7 @@ from features.encoder import Encoder
 from features.tables import MemberTable
 from features.vocabulary import Purpose, SeatRole
 from matcher.circles.build import Built
+from matcher.circles.bygone import still, with_topics
 from matcher.circles.form import prepare
 from matcher.circles.going_on import read_going_on
 from matcher.circles.ranking import ranked_before
@@ -151,7 +152,8 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
         leading={one.member_id for one in seats if one.role == SeatRole.FACILITATOR},
     )
     roster = replace(roster, met=_met_elsewhere(roster, seats), names=_told(roster, silent))
-    bare = wishes.model_copy(update={"pinned": {}, "ranking": None})
+    roster = replace(roster, members=with_topics(roster.members, wishes))
+    bare = still(wishes, roster).model_copy(update={"pinned": {}, "ranking": None})
     ranked = ranked_before(ranking, roster, set(out) - seated)
     built = prepare(bare, roster, encoder, len(here) or 1, ranked)
     held = np.isin(roster.members.ids, silent)

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from features.encoder import Encoder
 from features.vocabulary import SeatRole
 from matcher.circles import edits, seats
-from matcher.circles.edits import Change
-from matcher.circles.moving import Move
+from matcher.circles.changes import Change, Move
 from matcher.errors import Conflict
 from matcher.i18n import N_
 from matcher.store import circles, people, plans

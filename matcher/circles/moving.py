@@ -6,30 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from features.arrays import Int32
+from matcher.circles.changes import Move
 from matcher.circles.standing import Standing
 from matcher.errors import Conflict, NotFound
 from matcher.grouping.problem import WAITING
 from matcher.i18n import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One member goes from one place to another; a swap is two moves.
-
-    Attributes:
-        member_id: who.
-        to: id of the circle she goes to; None the waiting list.
-        origin: id of the circle she leaves; None the one she sits in, or the waiting list.
-        further: she stays where she sits and takes a further seat, as who leads two circles does.
-        role: hers there; None the one she has now, "member" where she has none.
-
-    """
-
-    member_id: str
-    to: str | None
-    origin: str | None = None
-    further: bool = False
-    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +61,29 @@ def moved(standing: Standing, moves: Sequence[Move]) -> Moved:
         for one in (row, *standing.frame.bound.get(row, ())):
             standing.frame.in_order(circle, one)
     return Moved(circle, tuple(told))
+
+
+def net(
+    moves: Sequence[Move],
+) -> tuple[list[tuple[tuple[str, str], str]], list[tuple[tuple[str, str], str]]]:
+    """Who leaves which circle in the end, and who joins which in what role, by member and circle.
+
+    Args:
+        moves: one after the other, with `origin` and `role` told.
+
+    """
+    left: dict[tuple[str, str], str] = {}
+    joined: dict[tuple[str, str], str] = {}
+    for move in moves:
+        role = str(move.role)
+        if move.origin is not None and joined.pop((move.member_id, move.origin), None) is None:
+            left[move.member_id, move.origin] = role
+        if move.to is not None:
+            if left.get((move.member_id, move.to)) == role:
+                del left[move.member_id, move.to]
+            else:
+                joined[move.member_id, move.to] = role
+    return sorted(left.items()), sorted(joined.items())
 
 
 def row_of(standing: Standing, member_id: str) -> int:

@@ -1,20 +1,25 @@
 """What moves by hand cost and what they would break, told before they are made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from features.arrays import Int32
+from features.arrays import Bool, Int32
 from features.meeting import Bits
+from features.tables import HOURS_A_WEEK
+from matcher.circles.changes import Move
 from matcher.circles.hours import Slot, around, best_slot, zone_of
-from matcher.circles.moving import Move, Moved, moved
-from matcher.circles.standing import OpenCircle, Standing
+from matcher.circles.moving import Moved, moved
+from matcher.circles.open_circles import OpenCircle
+from matcher.circles.standing import Standing
 from matcher.circles.states import UNPUBLISHED
+from matcher.errors import NotFound
 from matcher.grouping.checking import Break
 from matcher.grouping.problem import WAITING
 from matcher.grouping.ruled.price import Compared, compare
 from matcher.grouping.rules import Common, Count, Pinned, Rule, Ties
+from matcher.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +92,26 @@ class Price:
         return not self.hard
 
 
-def price(standing: Standing, moves: Sequence[Move]) -> Price:
+def price(
+    standing: Standing,
+    moves: Sequence[Move],
+    hours: Mapping[str, Slot | None] | None = None,
+) -> Price:
     """What some moves, all of them together, bring; nothing is changed.
 
     Args:
         standing: the circles as they stand.
         moves: what is asked for; two make a swap.
+        hours: when circles that change are to meet, by id, where it is not what suits best.
 
     Raises:
-        NotFound: a member takes no part, or a circle is none of these.
+        NotFound: a member takes no part, or a circle is none of these, or does not change.
         Conflict: as `matcher.circles.moving.moved`.
 
     """
     then = moved(standing, moves)
-    return price_of(standing, then)
+    cost = price_of(standing, then)
+    return _at(standing, then, cost, hours) if hours else cost
 
 
 def price_of(standing: Standing, then: Moved) -> Price:
@@ -120,6 +131,63 @@ def price_of(standing: Standing, then: Moved) -> Price:
         breaks=tuple(_broken(standing, one, then.circle) for one in change.breaks),
         mends=tuple(_broken(standing, one, standing.circle) for one in change.mends),
     )
+
+
+def unsuited(standing: Standing, hours: Mapping[str, Slot | None]) -> frozenset[str]:
+    """The rule of hours, where one of the hours does not suit those who sit in its circle."""
+    found = [
+        members_in(standing, standing.circle, standing.place[circle_id])
+        for circle_id, slot in hours.items()
+        if slot is not None
+    ]
+    slots = [one for one in hours.values() if one is not None]
+    meets = zip(found, slots, strict=True)
+    return frozenset(
+        {"hours"} if any(len(_unfree(standing, members, slot)) for members, slot in meets) else ()
+    )
+
+
+def _at(standing: Standing, then: Moved, cost: Price, hours: Mapping[str, Slot | None]) -> Price:
+    """A price where circles meet at those hours; what these break of the rule of hours is in it."""
+    touched = {one.circle_id for one in cost.circles}
+    for circle_id in sorted(hours.keys() - touched):
+        raise NotFound(
+            N_("Circle {circle_id} does not change here. Set its hour by itself."),
+            circle_id=circle_id,
+        )
+    meeting, ids = standing.wishes.meeting, standing.roster.members.ids
+    breaks = []
+    for circle_id, slot in sorted(hours.items()):
+        members = members_in(standing, then.circle, standing.place[circle_id])
+        rows = _unfree(standing, members, slot) if slot is not None else members[:0]
+        if len(rows) and meeting is not None:
+            who = tuple(sorted({ids[row] for row in rows.tolist()}))
+            breaks.append(Broken("hours", circle_id, len(who), meeting.weight is None, who))
+    return replace(
+        cost,
+        circles=tuple(
+            replace(one, slots=(one.slots[0], hours.get(one.circle_id, one.slots[1])))
+            for one in cost.circles
+        ),
+        breaks=(*cost.breaks, *breaks),
+    )
+
+
+def _unfree(standing: Standing, members: Int32, slot: Slot) -> Int32:
+    """Those of some members whom an hour does not suit; nobody where no meeting is asked for."""
+    hours = standing.built.hours
+    if not hours or not len(members):
+        return members[:0]
+    free = np.ones(len(members), dtype=np.bool_)
+    for later in range(max(slot.hours - hours, 0) + 1):
+        free &= _has(standing.built.free[members], (slot.start + later) % HOURS_A_WEEK)
+    return np.asarray(members[~free], dtype=np.int32)
+
+
+def _has(free: Bits, hour: int) -> Bool:
+    """(m,) whether a meeting that begins in an hour of the week suits each."""
+    word, bit = divmod(hour, 64)
+    return np.asarray(free[:, word] >> np.uint64(bit) & np.uint64(1), dtype=np.bool_)
 
 
 def members_in(standing: Standing, circle: Int32, place: int) -> Int32:
@@ -195,8 +263,7 @@ def _kept_slot(one: OpenCircle, free: Bits) -> Slot | None:
     """The hour of a circle whose members know of it, if it still suits all."""
     if one.slot is None or one.status in UNPUBLISHED:
         return None
-    word, bit = divmod(one.slot.start, 64)
-    return one.slot if (free[:, word] >> np.uint64(bit) & np.uint64(1)).all() else None
+    return one.slot if _has(free, one.slot.start).all() else None
 
 
 def _shared(standing: Standing, members: Int32) -> int:

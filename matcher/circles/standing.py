@@ -22,11 +22,11 @@ from matcher.circles import stamps
 from matcher.circles.build import Built
 from matcher.circles.formation import Formation, FormedCircle, whoever_waits
 from matcher.circles.frame import Frame, Seat, read_frame
-from matcher.circles.hours import Slot
 from matcher.circles.kept import Kept
 from matcher.circles.numbering import numbers
+from matcher.circles.open_circles import OpenCircle, as_open
 from matcher.circles.roster import Roster
-from matcher.circles.states import MET, CircleStatus
+from matcher.circles.states import BY_HAND, MET, CircleStatus
 from matcher.circles.wishes import Wishes, read_wishes
 from matcher.errors import Conflict
 from matcher.grouping.checking import Verdict, check, members_of
@@ -37,32 +37,6 @@ from matcher.i18n import N_
 from matcher.store import circles, plans
 from matcher.store.schema import Circle, CircleMember
 from matcher.store.session import reads_only
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCircle:
-    """A circle that is not closed.
-
-    Attributes:
-        circle_id: which.
-        name: what it is called.
-        number: from 0, by which exports name it.
-        status: where it is in its life.
-        locked: whether it is to stay as it is.
-        slot: its weekly meeting; None where it has none yet.
-        by_hand: whether an admin set that hour.
-        leaders: rows of the roster.
-
-    """
-
-    circle_id: str
-    name: str
-    number: int
-    status: CircleStatus
-    locked: bool
-    slot: Slot | None
-    by_hand: bool
-    leaders: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +51,7 @@ class Standing:
         built: the problem: `built.problem` has the g circles, and holds who is to stay.
         circle: (r,) int32 of each seat, -1 free.
         circles: by number of the problem.
+        reasons: codes of why members wait, or did before they were seated, by id.
 
     """
 
@@ -87,6 +62,7 @@ class Standing:
     built: Built
     circle: Int32
     circles: tuple[OpenCircle, ...]
+    reasons: Mapping[str, str]
 
     @property
     def roster(self) -> Roster:
@@ -97,6 +73,11 @@ class Standing:
     def held(self) -> Bool:
         """(n,) whoever sits in a published circle without agreeing to be matched any more."""
         return self.frame.held
+
+    @cached_property
+    def aside(self) -> Bool:
+        """(n,) whom no search seats where she waits: an admin took her out of her circle."""
+        return np.array([self.reasons.get(one) == BY_HAND for one in self.roster.members.ids])
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -223,7 +204,8 @@ def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
             found = _FRAMES.get(key, (*stamp, scope.revision), frame, keep=keep)
         return _standing(scope, found, circles, seats, by_hand)
 
-    return _STANDINGS.get(key, (*stamp, scope.revision), make, keep=keep)
+    told = frozenset(scope.reasons.items())
+    return _STANDINGS.get(key, (*stamp, scope.revision, told), make, keep=keep)
 
 
 _FRAMES: Kept[Frame] = Kept()
@@ -298,25 +280,10 @@ def _standing(
         built=replace(frame.built, problem=problem),
         circle=circle,
         circles=tuple(
-            _open(n, one, one.circle_id in by_hand, tuple(leaders[place[one.circle_id]]))
+            as_open(n, one, one.circle_id in by_hand, tuple(leaders[place[one.circle_id]]))
             for n, one in found
         ),
-    )
-
-
-def _open(number: int, one: Circle, by_hand: bool, leaders: tuple[int, ...]) -> OpenCircle:
-    slot = None
-    if one.meets_utc_hour is not None and one.meets_hours is not None:
-        slot = Slot(one.meets_utc_hour, one.meets_hours)
-    return OpenCircle(
-        circle_id=one.circle_id,
-        name=one.name,
-        number=number,
-        status=CircleStatus(one.status),
-        locked=one.locked,
-        slot=slot,
-        by_hand=by_hand,
-        leaders=leaders,
+        reasons=scope.reasons,
     )
 
 

@@ -12,6 +12,11 @@ CHANGED: Final = N_(
     "Read it again, then repeat your change."
 )
 
+BY_HAND: Final = "by_hand"
+"""Why somebody waits whom an admin took out of her circle."""
+ANEW: Final = "anew"
+"""Why somebody waits whom a search moved out of hers."""
+
 
 class CircleStatus(StrEnum):
     """Where a circle is in its life."""

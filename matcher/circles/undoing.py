@@ -3,13 +3,13 @@
 Whoever makes a change over HTTP is handed its undo; on the command line it is found here.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matcher.circles import changes
+from matcher.circles.changes import Change
 from matcher.circles.hours import Slot
-from matcher.circles.moving import Move
 from matcher.errors import Conflict
 from matcher.i18n import N_
 from matcher.store import plans
@@ -19,48 +19,22 @@ UNDO: Final = "undo"
 """Key in the result of a plan."""
 
 
-class Undo(NamedTuple):
-    """What takes a change back.
-
-    Attributes:
-        moves: one after the other.
-        anyway: hard rules that were broken before the change.
-        hours: of the circles, as they were.
-
-    """
-
-    moves: tuple[Move, ...]
-    anyway: frozenset[str]
-    hours: Mapping[str, Slot | None]
-
-
-def keep(
-    plan: Plan, moves: Sequence[Move], anyway: Collection[str], hours: Mapping[str, Slot | None]
-) -> None:
+def keep(plan: Plan, back: Change) -> None:
     """Keep the way back with a plan that was just changed; it takes the place of the one before."""
     told = {
         "revision": plan.revision,
-        "count": len(moves),
-        "moves": [
-            {
-                "member_id": one.member_id,
-                "from": one.origin,
-                "to": one.to,
-                "further": one.further,
-                "role": one.role,
-            }
-            for one in moves
-        ],
-        "anyway": sorted(anyway),
+        "count": len(back.moves),
+        "moves": changes.kept(back.moves),
+        "anyway": sorted(back.anyway),
         "hours": {
             circle_id: None if slot is None else [slot.start, slot.hours]
-            for circle_id, slot in hours.items()
+            for circle_id, slot in (back.hours or {}).items()
         },
     }
     plan.result = {**(plan.result or {}), UNDO: told}
 
 
-def last(session: Session, plan_id: str) -> Undo:
+def last(session: Session, plan_id: str) -> Change:
     """The way back from the last change of a plan.
 
     Raises:
@@ -80,14 +54,12 @@ def last(session: Session, plan_id: str) -> Undo:
                 "so that it cannot be taken back as a whole. Move members one by one."
             )
         )
-    return Undo(
-        moves=tuple(
-            Move(one["member_id"], one["to"], one["from"], one["further"], one["role"])
-            for one in told["moves"]
-        ),
+    return Change(
+        moves=changes.read(told["moves"]),
         anyway=frozenset(told["anyway"]),
         hours={
             circle_id: None if slot is None else Slot(*slot)
             for circle_id, slot in told["hours"].items()
         },
+        undo=True,
     )

@@ -25,6 +25,7 @@ WAITING: Mapping[str, str] = {
     "taken": N_("Whoever suits her has found somebody already."),
     "no_mentee": N_("No mentee was left for her this time."),
     "by_hand": N_("She was taken out of her circle by hand."),
+    "anew": N_("As the circles were formed anew, they suited others better."),
 }
 
 WAITING_OF_TWO: Mapping[str, str] = {

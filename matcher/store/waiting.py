@@ -72,3 +72,21 @@ def take_off(session: Session, member_ids: Iterable[str]) -> None:
     for ids in batches(member_ids):
         lock(session, ids)
         session.execute(delete(Waiting).where(Waiting.member_id.in_(ids)))
+
+
+def times(session: Session, member_ids: Iterable[str]) -> dict[str, int]:
+    """How often each of the members has waited, of those who are on the list."""
+    found: dict[str, int] = {}
+    for ids in batches(member_ids):
+        query = select(Waiting.member_id, Waiting.times_waited).where(Waiting.member_id.in_(ids))
+        found.update((one, often) for one, often in session.execute(query))
+    return found
+
+
+def count(session: Session, times: Mapping[str, int]) -> None:
+    """Have members of the list have waited so often."""
+    for ids in batches(times):
+        query = select(Waiting).where(Waiting.member_id.in_(ids)).order_by(Waiting.member_id)
+        for row in session.scalars(query.with_for_update()):
+            row.times_waited = times[row.member_id]
+    session.flush()

@@ -8,7 +8,7 @@ import pytest
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import again
-from matcher.circles.moving import Move
+from matcher.circles.changes import Move
 from matcher.store import people, plans
 from matcher.store.migrate import upgrade
 from matcher.store.session import open_store

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from matcher import privacy
-from matcher.circles import again, board, kept, life, plans, seats, standing
+from matcher.circles import again, board, kept, life, plans, regrouping, seats, standing
+from matcher.circles.changes import Move
 from matcher.circles.exporting import member_rows
 from matcher.circles.jobs import handlers
-from matcher.circles.moving import Move
 from matcher.circles.standing import Standing
 from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict
@@ -76,7 +76,7 @@ def test_after_a_leader_is_taken_out_few_move_and_every_rule_holds_again(store: 
     with store.begin() as session:
         seats.leave(session, first.circle_id, leader, NOW, actor="cli", reason="moved_house")
     left = stand(store, plan_id)
-    circle = again.repaired(left, 4, 4, 0)
+    circle = regrouping.repaired(left, 4, 4, 0)
     assert check(left.built.problem, circle).legal
     gone = (left.circle >= 0) & (circle != left.circle)
     assert gone.sum() <= 4
@@ -110,7 +110,7 @@ def test_a_repair_sends_nobody_away_for_those_who_waited_since_it_was_published(
         plans.review(session, plan_id, NOW, actor="cli")
         plans.publish(session, plan_id, NOW, actor="cli")
     stood = stand(store, plan_id)
-    circle = again.repaired(stood, 4, 1, 0)
+    circle = regrouping.repaired(stood, 4, 1, 0)
     assert not ((stood.circle >= 0) & (circle < 0)).any()
 
 
@@ -135,7 +135,7 @@ def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> No
     assert all(int(ranks[stood.roster.members.ids[row]]) > 20 for row in out)
     with pytest.raises(Conflict, match="places were few"):
         board.places(stood, stood.roster.members.ids[out[0]])
-    better = again.improved(stood, 0.5, 0)
+    better = regrouping.improved(stood, 0.5, 0)
     placed = set(stood.roster.member[better >= 0].tolist())
     assert not placed & set(out)
     assert int((~stood.roster.leads[sorted(placed)]).sum()) <= 20
@@ -145,14 +145,14 @@ def test_what_was_changed_meanwhile_is_not_overwritten(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan_id = formed_plan(store)
-    read = again.improved
+    read = regrouping.improved
 
     def slow(stood: Standing, *rest: object) -> object:
         with store.begin() as session:
             life.set_lock(session, stood.circles[0].circle_id, True, NOW, actor="cli")
         return read(stood, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(again, "improved", slow)
+    monkeypatch.setattr(regrouping, "improved", slow)
     before = stand(store, plan_id).circle.tolist()
     assert "changed by somebody else" in work(store, plan_id, again.IMPROVE)
     assert stand(store, plan_id).circle.tolist() == before
@@ -179,7 +179,7 @@ def test_whoever_is_erased_while_her_move_is_found_is_in_nothing_that_is_kept(
             privacy.erase_member(session, waits, "cli", NOW, bundles=tmp_path)
         return (move,)
 
-    monkeypatch.setattr(again, "moves_between", found)
+    monkeypatch.setattr(regrouping, "moves_between", found)
     assert "changed by somebody else" in work(store, plan_id, kind, at_most=6)
     with store.read() as session:
         job = jobs.latest(session, plans.subject(plan_id))

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import again, edits, joining, plans, seats
-from matcher.circles.edits import Change
-from matcher.circles.moving import Move
+from matcher.circles.changes import Change, Move
 from matcher.errors import Conflict, NotFound
 from matcher.store import circles, people
 from matcher.store import plans as stored

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from features.vocabulary import Purpose, Tie
 from matcher import privacy
-from matcher.circles import edits, kept, life, seats, standing
-from matcher.circles.edits import Change, Edit
-from matcher.circles.moving import Move
+from matcher.circles import edits, kept, life, regrouping, seats, standing
+from matcher.circles.changes import Change, Move
+from matcher.circles.edits import Edit
+from matcher.circles.hours import Slot
+from matcher.circles.pricing import price
 from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict, LingkarError
-from matcher.store import circles, plans, waiting
+from matcher.store import circles, people, plans, waiting
 from matcher.store.schema import AuditEntry, MemberTie
 from matcher.store.session import Store, open_store
 from models.encoder import shipped
@@ -233,6 +235,70 @@ def test_nobody_joins_two_circles_of_a_plan_or_of_a_kind_that_goes_on_unless_wis
     with any_store.begin() as session:
         seats.join(session, f"{again}-00000", "bela", NOW, actor="cli")
         seats.join(session, second, "ayu", NOW, actor="cli")
+
+
+def test_an_hour_that_does_not_suit_all_breaks_the_rule_of_hours_and_one_that_does_is_by_hand(
+    any_store: Store,
+) -> None:
+    plan_id, (first, second) = plan_of(
+        any_store, "ayu bela eka", "cici dewi", meeting={"hours": 1}, languages=None
+    )
+    with any_store.begin() as session:
+        people.upsert(session, "dewi", {"availability": ["mon 19-22"]}, now=NOW)
+    move = (Move("eka", second),)
+    anyway = frozenset({"hours"})
+    with pytest.raises(LingkarError, match="does not change here"):
+        apply(any_store, plan_id, Change(move, anyway, {first: None, "nope": None}))
+    at = {second: Slot(60, 1)}
+    with any_store.read() as session:
+        cost = price(standing.standing(session, plan_id, shipped()), move, at)
+    assert [(one.rule, one.hard) for one in cost.breaks if "dewi" in one.members] == [
+        ("hours", True)
+    ]
+    done = apply(any_store, plan_id, Change(move, anyway, at))
+    with any_store.read() as session:
+        found = standing.standing(session, plan_id, shipped())
+    there = found.circles[found.place[second]]
+    assert (there.slot, there.by_hand) == (Slot(60, 1), True)
+    apply(any_store, plan_id, done.undo, done.revision)
+    assert seen(any_store, plan_id)[second] == (
+        {"cici": "facilitator", "dewi": "member"},
+        (37, 1),
+    )
+
+
+def test_undoing_a_seat_gives_back_how_often_and_why_she_waited(any_store: Store) -> None:
+    plan_id, (first, _) = plan_of(any_store, "ayu bela", "cici dewi")
+    with any_store.begin() as session:
+        for step in TO_PUBLISHED:
+            life.advance(session, first, step, NOW, actor="cli")
+        for number in range(3):
+            waiting.put(session, "eka", "room", None, NOW + timedelta(days=number))
+        plan = plans.get(session, plan_id)
+        plan.result = {**(plan.result or {}), "waiting": {"eka": "room"}}
+    done = apply(any_store, plan_id, [Move("eka", first)])
+    apply(any_store, plan_id, done.undo, done.revision)
+    with any_store.read() as session:
+        (row,) = waiting.first_come(session)
+        assert (row.member_id, row.times_waited, row.reason) == ("eka", 3, "room")
+    assert seen(any_store, plan_id)["waiting"] == {"eka": "room"}
+
+
+def test_no_search_seats_whom_an_admin_took_out_until_she_is_moved_in(any_store: Store) -> None:
+    plan_id, (first, _) = plan_of(any_store, "ayu bela eka", "cici dewi", most=4)
+    with any_store.begin() as session:
+        plan = plans.get(session, plan_id)
+        plan.result = {**(plan.result or {}), "waiting": {"eka": "room"}}
+    apply(any_store, plan_id, [Move("eka", None)])
+    assert seen(any_store, plan_id)["waiting"] == {"eka": "by_hand"}
+    with any_store.read() as session:
+        stood = standing.standing(session, plan_id, shipped())
+    better = regrouping.improved(stood, 0.2, 0)
+    ids = stood.roster.members.ids
+    waits = {ids[row] for row in stood.roster.member[better < 0].tolist()}
+    assert waits == {"eka"}
+    apply(any_store, plan_id, [Move("eka", first)])
+    assert seen(any_store, plan_id)["waiting"] == {}
 
 
 ONE = st.sampled_from(NAMES)

@@ -15,9 +15,9 @@ from api.cli.keeping import keep_formation
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import again, plans
+from matcher.circles.changes import Move
 from matcher.circles.forgetting import FEW, take_out, without
 from matcher.circles.form import form
-from matcher.circles.moving import Move
 from matcher.circles.plans import Draft
 from matcher.circles.states import CircleStatus
 from matcher.circles.wishes import read_wishes

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from matcher.circles import board, kept, life, standing
-from matcher.circles.moving import Move, moved
+from matcher.circles.changes import Move
+from matcher.circles.moving import moved
 from matcher.circles.pricing import price
 from matcher.circles.standing import Standing
 from matcher.errors import Conflict, NotFound

@@ -17,7 +17,7 @@ from matcher.circles.telling import telling
 from matcher.circles.wishes import read_wishes
 from matcher.errors import Conflict, NotFound
 from matcher.grouping.checking import check
-from matcher.store import circles, people
+from matcher.store import circles, people, plans
 from matcher.store.schema import Circle, CircleMember, MemberTie
 from matcher.store.session import Store
 from models.encoder import shipped
@@ -253,3 +253,26 @@ def test_who_left_a_circle_that_goes_on_is_not_asked_back(any_store: Store) -> N
     with any_store.begin() as session:
         seats.leave(session, f"{plan_id}-00000", "cici", NOW, actor="cli", reason="moved_house")
     assert "cici" not in stand(any_store, plan_id).frame.row
+
+
+def test_a_rule_about_a_topic_that_nobody_has_left_closes_no_plan(any_store: Store) -> None:
+    rule = {"attribute": "topic", "value": "finance", "least": 1}
+    with any_store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, "ayu bela", "cici dewi", wishes={"counts": [rule]})
+    found = stand(any_store, plan_id)
+    assert {one.rule for one in found.verdict.breaks} == {"topic finance"}
+
+
+def test_a_mentor_whose_room_was_told_and_who_leaves_closes_no_plan(any_store: Store) -> None:
+    with any_store.begin() as session:
+        for name in ("ayu", "eka"):
+            people.upsert(session, name, {"role": "volunteer"}, now=NOW)
+        agree(session)
+        plan_id = small_plan(session, "ayu bela", "eka cici")
+        wishes = {"kind": "mentoring", "mentoring": {"capacities": {"ayu": 2, "eka": 1}}}
+        plans.get(session, plan_id).wishes = wishes
+    assert sits(stand(any_store, plan_id)) == {"0": ["ayu", "bela"], "1": ["cici", "eka"]}
+    with any_store.begin() as session:
+        privacy.withdraw(session, "eka", Purpose.MATCH, LATER)
+    assert sits(stand(any_store, plan_id)) == {"0": ["ayu", "bela"], "1": ["cici"]}

@@ -5,9 +5,7 @@ import pytest
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import edits, life, undoing
-from matcher.circles.edits import Change
-from matcher.circles.moving import Move
-from matcher.circles.undoing import Undo
+from matcher.circles.changes import Change, Move
 from matcher.errors import Conflict, NotFound
 from matcher.store import circles, plans
 from matcher.store.session import Store
@@ -31,7 +29,7 @@ def change(store: Store, plan_id: str, asked: Change) -> None:
         edits.apply(session, plan_id, revision, asked, NOW, actor="cli", encoder=shipped())
 
 
-def undo(store: Store, plan_id: str) -> Undo:
+def undo(store: Store, plan_id: str) -> Change:
     with store.read() as session:
         return undoing.last(session, plan_id)
 
@@ -50,7 +48,7 @@ def test_the_last_change_is_taken_back_and_that_too(any_store: Store) -> None:
     moves = (Move("eka", second), Move("dewi", first))
     change(any_store, plan_id, Change(moves))
     for inside in (["ayu", "bela", "eka"], ["ayu", "bela", "dewi"]):
-        change(any_store, plan_id, Change(*undo(any_store, plan_id)))
+        change(any_store, plan_id, undo(any_store, plan_id))
         assert sits(any_store, first) == inside
 
 
