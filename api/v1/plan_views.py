@@ -166,8 +166,9 @@ def _job(job: Job, language: str, now: datetime) -> JobView:
 def _clashes(plan: Plan, job: Job | None) -> list[Mapping[str, Any]]:
     """Of the plan, or of the refusal of what was done last about it."""
     refused: Mapping[str, Any] = job.facts if job is not None else {}
-    found: list[Mapping[str, Any]] = (plan.result or {}).get(CONFLICTS, [])
-    return refused.get(CONFLICTS, found)
+    formed: Mapping[str, Any] = plan.result or {}
+    found: list[Mapping[str, Any]] = refused.get(CONFLICTS, formed.get(CONFLICTS, []))
+    return found
 
 
 def _formed(result: Mapping[str, Any]) -> FormedView:
