@@ -10,6 +10,7 @@ from api.encoders import Encoders
 from api.endpoint import register as register_endpoints
 from api.services import EXTENSION, Services
 from api.v1 import ENDPOINTS
+from matcher.circles.lookout import Lookout
 from matcher.errors import DataError, StoreError
 from matcher.settings import Settings, read_settings
 from matcher.store.session import open_store
@@ -42,9 +43,11 @@ def _service(settings: Settings | None) -> Flask:
     settings = settings or read_settings()
     app = Flask("api", static_folder=None, template_folder="templates")
     logs.configure(settings.log_level)
+    store = open_store(settings.database_url)
     app.extensions[EXTENSION] = Services(
         settings,
-        open_store(settings.database_url),
+        store,
+        Lookout(store),
         BundleWatch(settings.bundles, logs.bundle),
         Encoders(settings.encoder),
     )

@@ -7,6 +7,7 @@ from flask import current_app
 
 from api.bundles import BundleWatch
 from api.encoders import Encoders
+from matcher.circles.lookout import Lookout
 from matcher.settings import Settings
 from matcher.store.session import Store
 
@@ -19,6 +20,7 @@ class Services:
 
     settings: Settings
     store: Store
+    lookout: Lookout
     bundles: BundleWatch
     encoders: Encoders
 

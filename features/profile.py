@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from features.tables import MemberTable
 
-_MAX_WORDS = 9
 _BREAK = re.compile(
     r"[.,;:!?()\n\r•|/]+|\s[-–—+&]\s"
     r"|\b(?:dan|serta|tapi|tetapi|karena|karna|krn|supaya|agar|biar|and|but|because|so that)\b",
@@ -53,17 +52,17 @@ def profiles(members: MemberTable) -> list[Profile]:
     ]
 
 
-def phrases(text: str) -> list[str]:
+def phrases(text: str, longest: int = 9) -> list[str]:
     """Short phrases of `text` in her own spelling, each once, for quoting in a reason.
 
-    Cut at punctuation and conjunctions; a phrase longer than nine words is cut again, so that
-    none is too long to quote.
+    Cut at punctuation and conjunctions; a phrase of more than `longest` words is cut again, so
+    that none is too long to quote.
     """
     pieces = (piece.split() for piece in _BREAK.split(text))
     short = (
-        " ".join(words[at : at + _MAX_WORDS])
+        " ".join(words[at : at + longest])
         for words in pieces
-        for at in range(0, len(words), _MAX_WORDS)
+        for at in range(0, len(words), longest)
     )
     return list(dict.fromkeys(short))
 

@@ -1,9 +1,11 @@
-"""Commands about circles: form them."""
+"""The group of commands about circles, and the one that forms them."""
 
 import json
 import math
+import os
 import signal
 from contextlib import closing
+from errno import EACCES, ENOTDIR
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -39,31 +41,41 @@ class _Range(click.ParamType["tuple[str, str]"]):
 
 @click.group("circles", cls=KindGroup)
 def circles_group() -> None:
-    """What concerns circles."""
+    """Circles: form, look at, change, and see them through their life.
+
+    CIRCLE is an id, or a number within --plan PLAN; `lingkar plans show PLAN` lists both.
+    """
 
 
 @circles_group.command("form")
-@click.option("--kind", help="circles (the default), cohorts, meetups, pairs or mentoring.")
+@click.option(
+    "--kind", metavar="KIND", help="circles (the default), cohorts, meetups, pairs or mentoring."
+)
 @click.option("--size", type=_Range(), help="Members of a circle, such as 5-8.")
-@click.option("--preset", help="What matters most, such as help_each_other.")
-@click.option("--hours", help="Length of the weekly meeting; 0: no meeting.")
+@click.option("--preset", metavar="NAME", help="What matters most, such as help_each_other.")
+@click.option("--hours", metavar="N", help="Length of the weekly meeting; 0: no meeting.")
 @click.option("--civil", type=_Range(), help="Hours of the day a meeting lies in, such as 7-22.")
-@click.option("--provinces", help="Different provinces in a circle at least; 0: any.")
+@click.option("--provinces", metavar="N", help="Provinces in a circle at least; 0: any.")
 @click.option("--facilitator/--no-facilitator", default=None, help="Whether somebody leads.")
-@click.option("--places", help="How many members are taken; the others wait, by rank.")
-@click.option("--about", help="What the goals of those who are taken are close to, in words.")
+@click.option("--places", metavar="N", help="Members who are taken; the others wait, by rank.")
+@click.option("--about", metavar="WORDS", help="What the goals of those who are taken are about.")
 @click.option("--trio", is_flag=True, default=None, help="Whoever is left over joins a pair.")
-@click.option("--capacity", help="Mentees that a mentor takes at most.")
-@click.option("--meets", help="Mentees meet their mentor one_to_one or as_a_circle.")
-@click.option("--stable", is_flag=True, default=None, help="No two would rather be matched.")
+@click.option("--capacity", metavar="N", help="Mentees that a mentor takes at most.")
+@click.option("--meets", metavar="HOW", help="How mentees meet: one_to_one or as_a_circle.")
+@click.option(
+    "--stable",
+    is_flag=True,
+    default=None,
+    help="Match so that no two would rather be with each other.",
+)
 @click.option(
     "--wishes",
     type=click.Path(dir_okay=False, path_type=Path),
     help="A JSON file with wishes; the options win over it.",
 )
-@click.option("--seconds", help="How long to search.")
-@click.option("--seed", help="Another seed, other circles of about the same worth.")
-@click.option("--workers", help="Processes to search with.")
+@click.option("--seconds", metavar="N", help="How long to search; 30 unless told.")
+@click.option("--seed", metavar="N", help="Another seed, other circles as good.")
+@click.option("--workers", metavar="N", help="Processes to search with; 1 unless told.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -74,9 +86,10 @@ def circles_group() -> None:
 def form_command(
     out: Path | None, keep: bool, as_json: bool, wishes: Path | None, **options: Any
 ) -> None:
-    """Form circles of the members in the store; write tables, a plan and invitations to a folder.
+    """Form circles of the members in the store.
 
-    With --keep they are drafts in the store too, or instead: `lingkar plans` shows and publishes.
+    --out writes tables, reasons and an invitation for each circle to a folder. With --keep the
+    circles are drafts in the store, too, or instead: `lingkar plans` shows and publishes them.
     """
     from matcher.circles.clashes import ClashingWishes  # noqa: PLC0415 (compiled code, heavy)
     from matcher.circles.exporting import plan  # noqa: PLC0415
@@ -88,6 +101,8 @@ def form_command(
     if out is None and not keep:
         raise DataError(N_("Say where the circles go: --out FOLDER, --keep, or both."))
     wished = read_wishes(_given(_read(wishes), **options), language())
+    if out is not None:
+        demand_folder(out)
     settings = read_settings()
     with closing(open_store(settings.database_url)) as store, store.read() as session:
         roster = read_roster(session, wished)
@@ -112,18 +127,34 @@ def form_command(
     _tell(formed, out, plan_id)
 
 
+def demand_folder(folder: Path) -> None:
+    """Refuse a folder that nothing can be written to, before a search takes its time.
+
+    Raises:
+        OSError: names what stands in the way; nothing is made.
+
+    """
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES), str(folder))
+
+
 def _tell(formed: "Formation", out: Path | None, plan_id: str | None) -> None:
     """How many came together, where they are, and what clashed."""
     from matcher.circles.clashes import Told  # noqa: PLC0415 (compiled code, heavy)
 
-    where = [str(out)] if out else []
     tell(
-        N_("Circles: {circles}. Members in one: {placed}. Waiting: {waiting}. All is in {folder}."),
+        N_("Circles: {circles}. Members in one: {placed}. Waiting: {waiting}."),
         circles=len(formed.circles),
         placed=len(formed.roster) - len(formed.waiting),
         waiting=len(formed.waiting),
-        folder=", ".join([*where, *([f"lingkar plans show {plan_id}"] if plan_id else [])]),
     )
+    if out is not None:
+        tell(N_("Tables, reasons and invitations are in {folder}."), folder=str(out))
+    if plan_id is not None:
+        tell(N_("They are kept as drafts: `lingkar plans show {plan_id}`."), plan_id=plan_id)
     if formed.solution.stopped == "cancelled":
         tell(N_("You ended the search early; these are the best circles it had found."))
     told = Told(formed.wishes, formed.roster, formed.clashes)

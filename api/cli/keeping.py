@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from matcher.circles import plans
+from matcher.circles import forgetting, plans
 from matcher.settings import read_settings
 from matcher.store.session import open_store
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def keep_formation(formed: "Formation", language: str) -> str:
-    """Keep them as the drafts of a new plan; returns its id."""
+    """Keep them as the drafts of a new plan; returns its id.
+
+    Whoever withdrew or was erased while they were formed is in nothing of it.
+    """
     from matcher.circles import exporting  # noqa: PLC0415 (compiled code, heavy to import)
     from matcher.circles.drafts import drafts  # noqa: PLC0415
 
@@ -25,7 +28,7 @@ def keep_formation(formed: "Formation", language: str) -> str:
             f"cli-{token_hex(8)}",
             now,
             kind=formed.wishes.kind,
-            wishes=formed.wishes.model_dump(mode="json"),
+            wishes=forgetting.of_present(session, formed.wishes.model_dump(mode="json")),
             actor="cli",
             work=False,
         )

@@ -20,10 +20,11 @@ def worker_command() -> None:
     settings = read_settings()
     with closing(open_store(settings.database_url)) as store:
         from matcher.circles.jobs import handlers  # noqa: PLC0415 (compiled code, heavy to import)
+        from matcher.circles.lookout import Lookout  # noqa: PLC0415
         from matcher.work.worker import Worker  # noqa: PLC0415
 
         logs.configure(settings.log_level)
-        worker = Worker(store, handlers(settings.encoder))
+        worker = Worker(store, handlers(settings.encoder), before=Lookout(store).look)
         for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(ending, worker.end)
         worker.run()

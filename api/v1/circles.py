@@ -93,7 +93,7 @@ class Leaving(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(
-        "by_hand", pattern="^[a-z_]{1,32}$", description="A code of why.", examples=["moved_house"]
+        "by_hand", pattern=seats.REASON, description="A code of why.", examples=["moved_house"]
     )
 
 

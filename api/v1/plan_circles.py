@@ -1,6 +1,6 @@
 """The circles of a plan as they are now, and who waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
@@ -99,10 +99,9 @@ def list_plan_circles(call: Call, plan_id: Id, query: Naming) -> Page[CircleView
     some, following = cut(found, query.limit, lambda one: [one.circle_id])
     seats = _seats(call, [one.circle_id for one in some])
     standing = _standing(call, plan_id, some)
-    items = [
-        _circle(call, one, seats.get(one.circle_id, []), standing, names=query.names)
-        for one in some
-    ]
+    sits = {seat.member_id for own in seats.values() for seat, _ in own}
+    named = circles.agreeing(call.session, sits) if query.names else frozenset[str]()
+    items = [_circle(call, one, seats.get(one.circle_id, []), standing, named) for one in some]
     return Page[CircleView](items=items, next=following)
 
 
@@ -154,8 +153,7 @@ def _circle(
     one: Circle,
     seats: Sequence[tuple[CircleMember, Member]],
     standing: "Standing | None",
-    *,
-    names: bool,
+    named: Collection[str],
 ) -> CircleView:
     place = standing.place.get(one.circle_id) if standing else None
     quality, breaks = None, []
@@ -171,7 +169,7 @@ def _circle(
             SeatView(
                 member_id=seat.member_id,
                 role=seat.role,
-                name=member.display_name if names else None,
+                name=member.display_name if seat.member_id in named else None,
             )
             for seat, member in seats
         ],

@@ -8,18 +8,19 @@ forgiving of typos, abbreviations and Indonesian affixes. No weights to download
 import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from scipy import sparse
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from features.arrays import Float32, unit_rows
 from features.encoder.identity import digest
 from features.encoder.protocol import Kind
 from features.text import normalise, tokens
+
+if TYPE_CHECKING:  # a second to import: only where an encoder is learned or read
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 FITTED = "fitted"
 MIN_TEXTS = 3
@@ -39,7 +40,7 @@ class FittedEncoder:
 
     """
 
-    def __init__(self, parts: Sequence[TfidfVectorizer], projection: Float32) -> None:
+    def __init__(self, parts: "Sequence[TfidfVectorizer]", projection: Float32) -> None:
         self.parts = tuple(parts)
         self.projection = projection
 
@@ -86,8 +87,10 @@ class FittedEncoder:
         return unit_rows(vectors)
 
 
-def _vectorisers(min_texts: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+def _vectorisers(min_texts: int) -> "tuple[TfidfVectorizer, TfidfVectorizer]":
     """One for words and pairs of words, one for the letters inside words."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 (heavy)
+
     words = TfidfVectorizer(
         preprocessor=normalise,
         tokenizer=tokens,
@@ -110,13 +113,13 @@ def _vectorisers(min_texts: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
     return words, letters
 
 
-def _learned(vectoriser: TfidfVectorizer) -> tuple[bytes, bytes]:
+def _learned(vectoriser: "TfidfVectorizer") -> tuple[bytes, bytes]:
     """The terms in the order of their columns, and their weights."""
     terms = json.dumps([vectoriser.analyzer, *vectoriser.get_feature_names_out()])
     return terms.encode(), np.asarray(vectoriser.idf_, dtype=np.float32).tobytes()
 
 
-def _fit(vectoriser: TfidfVectorizer, texts: Sequence[str]) -> sparse.csr_array | None:
+def _fit(vectoriser: "TfidfVectorizer", texts: Sequence[str]) -> sparse.csr_array | None:
     """(n, terms) after learning the vocabulary; None when no term is in enough of the texts."""
     if len(texts) < vectoriser.min_df:
         return None
@@ -126,7 +129,7 @@ def _fit(vectoriser: TfidfVectorizer, texts: Sequence[str]) -> sparse.csr_array 
         return None
 
 
-def _features(parts: Sequence[TfidfVectorizer], texts: Sequence[str]) -> sparse.csr_array:
+def _features(parts: "Sequence[TfidfVectorizer]", texts: Sequence[str]) -> sparse.csr_array:
     """(n, terms) TF-IDF of all parts side by side."""
     return sparse.csr_array(sparse.hstack([part.transform(texts) for part in parts]))
 
@@ -136,6 +139,8 @@ def _projection(features: sparse.csr_array, dim: int, seed: int) -> Float32:
     rank = min(dim, features.shape[0] - 1, features.shape[1] - 1)
     if rank < 1:
         return np.ones((features.shape[1], 1), dtype=np.float32)
+    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415 (heavy)
+
     svd = TruncatedSVD(rank, n_iter=_POWER_ITERATIONS, random_state=seed)
     svd.fit(features)
     return np.ascontiguousarray(svd.components_.T, dtype=np.float32)

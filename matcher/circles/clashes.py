@@ -133,7 +133,8 @@ def clashing(wishes: Wishes, roster: Roster, built: Built) -> tuple[Clash, ...]:
     """What clashes, before any search.
 
     Whoever has several seats is not stranded by a tie or a pin of her first one, nor does it limit
-    her.
+    her. How many can sit is not told where mentors meet each mentee alone: all but one of the seats
+    of a mentor are hers again.
 
     Raises:
         ClashingWishes: no grouping is possible at all.
@@ -147,7 +148,10 @@ def clashing(wishes: Wishes, roster: Roster, built: Built) -> tuple[Clash, ...]:
             told=Told(wishes, roster, impossible),
             rules=tuple(dict.fromkeys(rule for one in impossible for rule in one.rules)),
         )
-    return tuple(one for one in found if one.kind == "limits" or len(one.members))
+    in_seats = wishes.mentoring is not None and wishes.mentoring.meets == "one_to_one"
+    return tuple(
+        one for one in found if (not in_seats if one.kind == "limits" else len(one.members))
+    )
 
 
 def _as_many_as_suit(wishes: Wishes, roster: Roster, problem: Problem) -> Problem:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from features.encoder import Encoder
 from matcher import audit
 from matcher.audit import Fact
-from matcher.circles import seats
+from matcher.circles import seats, undoing
 from matcher.circles.hours import Slot
 from matcher.circles.moving import Move, moved, place_of
 from matcher.circles.plans import subject
@@ -97,10 +97,10 @@ def apply(
             rolled back.
 
     """
-    stood = _hold(session, plan_id, revision, [one.member_id for one in change.moves], encoder)
+    stood = _hold(session, plan_id, revision, change.moves, encoder)
     then = moved(stood, change.moves)
     cost = price_of(stood, then)
-    _refuse(cost, change.anyway)
+    refuse(cost, change.anyway)
     before = {one.circle_id: one.slots[0] for one in cost.circles}
     _seat(session, cost.moves, now, actor)
     _wait(session, stood, plan_id, cost.moves, now)
@@ -112,7 +112,9 @@ def apply(
     facts["anyway"] = ",".join(cost.hard)
     audit.record(session, actor, "plan.edit", subject(plan_id), now, **facts)
     mended = frozenset(one.rule for one in cost.mends if one.hard)
-    return Edit(plan.revision, cost, Change(_back(stood, cost.moves), mended, before))
+    undo = Change(_back(stood, cost.moves), mended, before)
+    undoing.keep(plan, undo.moves, undo.anyway, before)
+    return Edit(plan.revision, cost, undo)
 
 
 def merge(standing: Standing, from_id: str, into_id: str) -> tuple[Move, ...]:
@@ -179,10 +181,11 @@ def add_circle(session: Session, plan_id: str, name: str, now: datetime, *, acto
 
 
 def _hold(
-    session: Session, plan_id: str, revision: int, member_ids: Collection[str], encoder: Encoder
+    session: Session, plan_id: str, revision: int, moves: Sequence[Move], encoder: Encoder
 ) -> Standing:
     """The circles as they stand, which nobody else changes until the transaction ends."""
-    circles.lock_members(session, member_ids)
+    joined = {one.to for one in moves if one.to is not None}
+    seats.lock_for(session, {one.member_id for one in moves}, joined)
     circles.lock_of_plan(session, plan_id)
     plan = plans.get(session, plan_id, for_update=True)
     if plan.revision != revision:
@@ -190,8 +193,13 @@ def _hold(
     return standing(session, plan_id, encoder)
 
 
-def _refuse(cost: Price, anyway: Collection[str]) -> None:
-    """Raise what stands in the way of a change, if anything does."""
+def refuse(cost: Price, anyway: Collection[str]) -> None:
+    """Make sure that a change of that price may be made.
+
+    Raises:
+        Conflict: a hard rule would break that is not named, or never may.
+
+    """
     never = [rule for rule in cost.hard if rule in NEVER]
     if never:
         raise Conflict(

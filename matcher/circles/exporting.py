@@ -90,9 +90,13 @@ def hours(formed: Formation, circle: FormedCircle, language: str) -> list[str]:
 
 
 def provinces(formed: Formation, circle: FormedCircle, language: str) -> tuple[str, ...]:
-    """The names of the provinces that the members of a circle live in, each once."""
-    province = formed.roster.members.province
-    names = (province_name(int(province[one]), language) for one in circle.members)
+    """The names of the provinces that the members of a circle live in, each once.
+
+    Whoever lives abroad, or did not say where, lives elsewhere: that comes last.
+    """
+    found = [int(formed.roster.members.province[one]) for one in circle.members]
+    known = [one for one in found if one >= 0]
+    names = (province_name(one, language) for one in (*known, *([-1] if -1 in found else ())))
     return tuple(dict.fromkeys(names))
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ HOLDING: Mapping[type[Plan | Job], tuple[str, ...]] = {
 """The parts of each table in which ids of members may stand."""
 FEW = 20
 """Members up to which those are searched by id in the database."""
+WHOLE: Final = ("proposal",)
+"""Keys of a plan's result whose value goes entirely with anyone in it: half a swap is none."""
 
 _DROP = object()
 
@@ -35,32 +37,71 @@ def take_out(
     leaves when she says so.
 
     Args:
-        session: a transaction for changes, in which the members were read for update.
+        session: a transaction for changes, in which the members were read for update, and no row
+            of a circle, a plan or a job (see `matcher.store.circles`).
         member_ids: who.
         now: when.
         actor: who asks for it, for the audit trail.
         reason: code of why.
 
     """
-    for ids in circles.batches(member_ids):
-        for seat in seats.in_unpublished(session, ids):
-            circle = circles.get(session, seat.circle_id, for_update=True)
-            seats.free(session, circle, seat, now, actor=actor, reason=reason)
-    waiting.take_off(session, member_ids)
-    _forget(session, frozenset(member_ids))
+    gone = frozenset(member_ids)
+    left = [seat for ids in circles.batches(gone) for seat in seats.in_unpublished(session, ids)]
+    found = circles.locked(session, {one.circle_id for one in left})
+    touched = {one.plan_id for one in found.values() if one.plan_id is not None}
+    rows = list(_naming(session, gone, touched))
+    for seat in left:
+        seats.free(session, found[seat.circle_id], seat, now, actor=actor, reason=reason)
+    waiting.take_off(session, gone)
+    _forget(session, rows, gone)
     after_commit(session, kept.let_go)
 
 
-def _forget(session: Session, gone: frozenset[str]) -> None:
-    """Take members' ids out of what all plans and jobs hold."""
-    for table, parts in HOLDING.items():
-        for row in _naming(session, table, parts, gone):
-            for part in parts:
-                before = getattr(row, part)
-                after = without(before, gone)
-                if after != before:
-                    setattr(row, part, after)
+def _forget(session: Session, rows: Collection[Plan | Job], gone: frozenset[str]) -> None:
+    """Take members' ids out of what plans and jobs hold."""
+    for row in rows:
+        for part in HOLDING[type(row)]:
+            before = getattr(row, part)
+            after = _entire(before, without(before, gone))
+            if after != before:
+                setattr(row, part, after)
     session.flush()
+
+
+def _entire(before: Any, after: Any) -> Any:
+    """What is left of a part of a row, without what is worth nothing once something of it went."""
+    if not isinstance(after, dict):
+        return after
+    broken = {key for key in WHOLE if key in after and after[key] != before[key]}
+    return {key: part for key, part in after.items() if key not in broken}
+
+
+def named(wishes: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of the members that wishes for circles name one by one."""
+    mentoring = wishes.get("mentoring") or {}
+    return frozenset({*wishes.get("pinned", ()), *mentoring.get("capacities", ())})
+
+
+def of_present(session: Session, wishes: Mapping[str, Any]) -> dict[str, Any]:
+    """Wishes without those they name who are gone or do not agree to be matched any more.
+
+    Nobody else goes until the transaction ends.
+    """
+    ids = named(wishes)
+    circles.lock_members(session, ids)
+    found: dict[str, Any] = without(dict(wishes), ids - circles.agreeing(session, ids))
+    return found
+
+
+def alike(session: Session, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two wishes are the same, but for members who withdrew or were erased since.
+
+    Nothing of the wishes as they were before is kept for this, not even a digest: from one, whoever
+    has all ids could find out which of them was named.
+    """
+    ids = named(one) | named(other)
+    gone = ids - circles.agreeing(session, ids)
+    return bool(without(dict(one), gone) == without(dict(other), gone))
 
 
 def without(value: Any, gone: frozenset[str]) -> Any:
@@ -90,17 +131,19 @@ def _cleaned(value: Any, gone: frozenset[str]) -> Any:
 
 
 def _naming(
-    session: Session, table: type[Plan | Job], parts: tuple[str, ...], gone: frozenset[str]
+    session: Session, gone: frozenset[str], touched: Collection[str]
 ) -> Iterator[Plan | Job]:
-    """The rows that may name them in some of their parts, one at a time, read for update."""
-    (key,) = table.__mapper__.primary_key
-    query = select(key).order_by(key)
-    if len(gone) <= FEW:
-        query = query.where(or_(*(_names(table, parts, one) for one in sorted(gone))))
-    for row_id in list(session.scalars(query)):
-        row = session.get(table, row_id, with_for_update=True, populate_existing=True)
-        if isinstance(row, Plan | Job):
-            yield row
+    """The plans and jobs that may name them, and the plans they leave, read for update in order."""
+    for table, parts in HOLDING.items():
+        (key,) = table.__mapper__.primary_key
+        query = select(key)
+        if len(gone) <= FEW:
+            query = query.where(or_(*(_names(table, parts, one) for one in sorted(gone))))
+        also = touched if table is Plan else ()
+        for row_id in sorted({*session.scalars(query), *also}):
+            row = session.get(table, row_id, with_for_update=True, populate_existing=True)
+            if isinstance(row, Plan | Job):
+                yield row
 
 
 def _names(table: type[Plan | Job], parts: tuple[str, ...], member_id: str) -> ColumnElement[bool]:

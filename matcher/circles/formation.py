@@ -14,7 +14,7 @@ from matcher.circles.hours import Choice, Slot, choice, zone_of
 from matcher.circles.roster import Roster
 from matcher.circles.timetable import timetable
 from matcher.circles.wishes import OF_TWO, Wishes
-from matcher.grouping.checking import Break, members_of
+from matcher.grouping.checking import Break, Verdict, members_of
 from matcher.grouping.conflicts import Clash
 from matcher.grouping.solution import Solution
 
@@ -24,7 +24,7 @@ class FormedCircle:
     """A circle.
 
     Attributes:
-        number: of it in the problem, from 0.
+        number: of it, from 0, by which it is named: of circles just formed without a gap.
         members: (m,) int32 rows of the roster, whoever leads first.
         leader: row of the roster; None where nobody leads.
         slot: its weekly meeting; None where none is left that all share, or none is asked for.
@@ -85,8 +85,8 @@ def formation(wishes: Wishes, roster: Roster, built: Built, solution: Solution) 
     filled = {number: roster.member[seats] for number, seats in enumerate(seated) if len(seats) > 1}
     slots = meetings(filled, roster, built) if built.hours else dict.fromkeys(filled)
     circles = tuple(
-        _circle(number, members, roster, slots[number], solution)
-        for number, members in filled.items()
+        _circle(number, members, roster, slots[place], place=place, verdict=solution.verdict)
+        for number, (place, members) in enumerate(filled.items())
     )
     return Formation(
         wishes, roster, built, solution, circles, whoever_waits(wishes, roster, built, circles)
@@ -126,18 +126,24 @@ def choices_of(
 
 
 def _circle(
-    number: int, members: Int32, roster: Roster, slot: Slot | None, solution: Solution
+    number: int,
+    members: Int32,
+    roster: Roster,
+    slot: Slot | None,
+    *,
+    place: int,
+    verdict: Verdict,
 ) -> FormedCircle:
+    """`place` is its number in the problem, by which the verdict has it."""
     leader = leader_of(members, roster)
     order = np.lexsort((members, members != (-1 if leader is None else leader)))
-    verdict = solution.verdict
     return FormedCircle(
         number=number,
         members=members[order],
         leader=leader,
         slot=slot,
-        quality=float(verdict.quality[number]),
-        breaks=tuple(one for one in verdict.breaks if one.circle == number),
+        quality=float(verdict.quality[place]),
+        breaks=tuple(one for one in verdict.breaks if one.circle == place),
     )
 
 

@@ -48,7 +48,7 @@ class Frame:
         roster: who sits in one of the circles, who waits, and who agreed and fits and sits nowhere.
         built: the problem; of its rules all but who is pinned.
         held: (n,) who sits in a circle that is known to its members, but no longer agrees to be
-            matched: nothing of hers is used, and she is suggested nowhere else.
+            matched: nothing of hers is used, not even her name, and she is suggested nowhere else.
         row: position of each id.
         seats: of each member, the first one first; none of whom the ranking left without a place.
         bound: rows of those with whom each is to sit together, of whoever has any.
@@ -150,7 +150,7 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
         sits=Counter(one.member_id for one in seats),
         leading={one.member_id for one in seats if one.role == SeatRole.FACILITATOR},
     )
-    roster = replace(roster, met=_met_elsewhere(roster, seats))
+    roster = replace(roster, met=_met_elsewhere(roster, seats), names=_told(roster, silent))
     bare = wishes.model_copy(update={"pinned": {}, "ranking": None})
     ranked = ranked_before(ranking, roster, set(out) - seated)
     built = prepare(bare, roster, encoder, len(here) or 1, ranked)
@@ -190,6 +190,13 @@ def _with_silent(community: Community, ids: list[str]) -> Community:
         consent=padded(table.consent),
     )
     return replace(community, members=members)
+
+
+def _told(roster: Roster, silent: Collection[str]) -> tuple[str, ...]:
+    """(n,) what the members are called, but for those who agree to it no longer."""
+    quiet = frozenset(silent)
+    told = zip(roster.members.ids, roster.names, strict=True)
+    return tuple("" if one in quiet else name for one, name in told)
 
 
 def _met_elsewhere(roster: Roster, seats: Sequence[Seat]) -> Int32:

@@ -6,13 +6,15 @@ from typing import Final
 import numpy as np
 
 from matcher.circles.roster import Roster
-from matcher.circles.wishes import Wishes
+from matcher.circles.wishes import OF_TWO, Wishes
 from matcher.circles.words import rule_name
 from matcher.grouping.conflicts import Relaxation
 from matcher.i18n import N_, say
 
 KEPT: Final = frozenset({"apart", "one seat"})
 """Rules that are never to be given up: who is to be apart is for her safety."""
+OF_A_MATCH: Final = frozenset({"size", "mentor", "own circle"})
+"""Rules that come with the kind where two are matched."""
 NAMED: Final = 5
 """Members who are called by name in one sentence."""
 
@@ -51,6 +53,8 @@ def mending(change: Relaxation, wishes: Wishes, roster: Roster, language: str) -
         "rule": rule_name(change.rule, language),
         "names": called(roster, change.members, language),
     }
+    if wishes.kind in OF_TWO and change.rule in OF_A_MATCH:
+        return _of_a_match(change, wishes, language)
     if change.rule == "size":
         return say(SIZES[change.change], language, **facts)
     if template := SIMPLE.get((change.rule, change.change)):
@@ -60,6 +64,15 @@ def mending(change: Relaxation, wishes: Wishes, roster: Roster, language: str) -
     counted = change.rule in {f"{one.attribute} {one.value}" for one in wishes.counts}
     template = OF_A_KIND.get(change.change, SOFT) if counted else SOFT
     return say(template, language, **facts)
+
+
+def _of_a_match(change: Relaxation, wishes: Wishes, language: str) -> str | None:
+    """What would mend it where two are matched: there is no size to ask for, but room to give."""
+    if change.rule != "size" or change.change != "most":
+        return None
+    if wishes.mentoring:
+        return say(N_("give mentors more room (`--capacity {to}`)"), language, to=change.to - 1)
+    return None if wishes.trio else say(N_("let whoever is left join a pair (`--trio`)"), language)
 
 
 def members_at(roster: Roster, seats: Sequence[int]) -> tuple[int, ...]:

@@ -34,8 +34,8 @@ class Placements:
     next_score: Float64
 
 
-def placements(formed: Formation) -> Placements:
-    """Of everybody who sits in a circle."""
+def placements(formed: Formation, of: int | None = None) -> Placements:
+    """Of everybody who sits in a circle, or only in one, by its position in `Formation.circles`."""
     scores = formed.built.scores
     rows = scores.values.astype(np.float64)
     sums = np.array([rows[one.members].sum(axis=0) for one in formed.circles])
@@ -44,6 +44,8 @@ def placements(formed: Formation) -> Placements:
     parts = [one.members for one in formed.circles]
     member = np.concatenate([np.zeros(0, dtype=np.int32), *parts]).astype(np.int32)
     circle = np.repeat(np.arange(len(parts)), [len(one) for one in parts]).astype(np.int32)
+    if of is not None:
+        member, circle = member[circle == of], circle[circle == of]
     own = rows[member]
     weighted = own * scores.weights
     columns = weighted * (sums[circle] - own) / _others(formed, member, sizes[circle])[:, None]
@@ -71,11 +73,11 @@ def _next_best(
     score = np.full(len(member), np.nan, dtype=np.float64)
     if len(formed.circles) < 2:
         return best, score
-    scores = formed.built.scores
+    scores, meets = formed.built.scores, _Meeting(formed)
     for start in range(0, len(member), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
         found = (scores.values[member[some]] * scores.weights) @ centres.T
-        found[~_meets(formed, member[some])] = -np.inf
+        found[~meets(member[some])] = -np.inf
         found[np.arange(len(found)), circle[some]] = -np.inf
         top = found.argmax(axis=1)
         value = found[np.arange(len(found)), top]
@@ -84,16 +86,24 @@ def _next_best(
     return best, score
 
 
-def _meets(formed: Formation, member: Int32) -> Bool:
-    """(p, g) whether each shares an hour and a language with all of a circle, and none is apart."""
-    fits = np.ones((len(member), len(formed.circles)), dtype=np.bool_)
-    for bits in (formed.built.free, formed.built.spoken):
-        shared = shared_bits(bits, [circle.members for circle in formed.circles])
-        for c in range(len(shared)):
-            fits[:, c] &= (bits[member] & shared[c]).any(axis=1)
-    inside = {int(one): c for c, circle in enumerate(formed.circles) for one in circle.members}
-    for a, b in formed.roster.apart.tolist():
-        for one, other in ((a, b), (b, a)):
-            if other in inside:
-                fits[member == one, inside[other]] = False
-    return fits
+class _Meeting:
+    """Which circles of a formation a member could sit in; what those share is found out once."""
+
+    def __init__(self, formed: Formation) -> None:
+        members = [one.members for one in formed.circles]
+        self._own = (formed.built.free, formed.built.spoken)
+        self._shared = [shared_bits(bits, members) for bits in self._own]
+        self._apart = formed.roster.apart.tolist()
+        self._inside = {int(one): c for c, rows in enumerate(members) for one in rows}
+
+    def __call__(self, member: Int32) -> Bool:
+        """(p, g) whether each shares an hour and a language with all of a circle, none is apart."""
+        fits = np.ones((len(member), len(self._shared[0])), dtype=np.bool_)
+        for bits, shared in zip(self._own, self._shared, strict=True):
+            for c in range(len(shared)):
+                fits[:, c] &= (bits[member] & shared[c]).any(axis=1)
+        for a, b in self._apart:
+            for one, other in ((a, b), (b, a)):
+                if other in self._inside:
+                    fits[member == one, self._inside[other]] = False
+        return fits

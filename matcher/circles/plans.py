@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matcher import audit
 from matcher.circles import life, seats
-from matcher.circles.forgetting import without
+from matcher.circles.forgetting import alike, without
 from matcher.circles.states import CHANGED, CircleStatus
 from matcher.errors import Conflict
 from matcher.i18n import LANGUAGES, N_
@@ -110,7 +110,7 @@ def create(
     )
     found = plans.of_request(session, request_id) or _unless_there(session, plan)
     if found is not None:
-        if (found.kind, found.wishes) != (kind, dict(wishes)):
+        if found.kind != kind or not alike(session, found.wishes, wishes):
             raise Conflict(
                 "The request {request_id} asked for another plan before. Give this one a new id.",
                 request_id=request_id,
@@ -202,6 +202,8 @@ def review(
 
     """
     plan = plans.get(session, plan_id)
+    circles.lock_members(session, circles.seated(session, plan_id))
+    circles.lock_of_plan(session, plan_id)
     drafts = _filled(session, plan_id, CircleStatus.DRAFT)
     reviewed = life.advance_all(session, drafts, CircleStatus.REVIEWED, now, actor=actor)
     _demand(session, plan, revision, len(reviewed))
@@ -236,6 +238,8 @@ def publish(
     reasons: dict[str, str] = (plan.result or {}).get("waiting", {})
     placed = circles.seated(session, plan_id)
     circles.lock_members(session, placed | set(reasons))
+    circles.lock_of_plan(session, plan_id)
+    waiting.lock(session, placed | set(reasons))
     ready = _filled(session, plan_id, CircleStatus.REVIEWED)
     published = life.advance_all(session, ready, CircleStatus.PUBLISHED, now, actor=actor)
     still = (set(reasons) - placed) & circles.agreeing(session, reasons)

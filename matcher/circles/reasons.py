@@ -1,6 +1,6 @@
 """Why circles are as they are: of a circle, of a member, and of the whole; data and sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,13 +12,13 @@ from matcher.circles.exporting import hours, provinces
 from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.java import outside_java
 from matcher.circles.placements import Placements
-from matcher.circles.words import circle_name
-from matcher.classes.words import HEAVY
+from matcher.circles.words import STAGES, circle_name, province_name
 from matcher.compatibility import TERMS
 from matcher.i18n import N_, say
 from models.compatibility.helps import Help, all_helps, helps
 from models.compatibility.themes import themes
 
+MOST = N_("Most of them are mothers {stages}.")
 WEAKEST = 10
 """Placements that an admin is shown first."""
 
@@ -29,8 +29,8 @@ class CircleReasons:
 
     Attributes:
         number: of it, from 0.
-        themes: phrases that set it apart; none that is heavy to read.
-        helps: who can help whom with what.
+        themes: subjects that set it apart.
+        helps: who can help whom with what, in words that others may read.
 
     """
 
@@ -45,7 +45,7 @@ def circle_reasons(
     """Why this circle; `told` are its themes, as `all_themes` has them."""
     rows = circle.members.tolist()
     found = helps(formed.built.support, formed.roster.members, rows, encoder)
-    return CircleReasons(circle.number, told, _light(found))
+    return CircleReasons(circle.number, told, tuple(found))
 
 
 def all_reasons(formed: Formation, encoder: Encoder) -> list[CircleReasons]:
@@ -53,12 +53,7 @@ def all_reasons(formed: Formation, encoder: Encoder) -> list[CircleReasons]:
     rows = [circle.members.tolist() for circle in formed.circles]
     found = all_helps(formed.built.support, formed.roster.members, rows, encoder)
     each = zip(formed.circles, all_themes(formed), found, strict=True)
-    return [CircleReasons(circle.number, told, _light(helpful)) for circle, told, helpful in each]
-
-
-def _light(found: Sequence[Help]) -> tuple[Help, ...]:
-    """Help that is not heavy to read."""
-    return tuple(one for one in found if not HEAVY.search(f"{one.offer} {one.need}"))
+    return [CircleReasons(circle.number, told, tuple(helpful)) for circle, told, helpful in each]
 
 
 def all_themes(formed: Formation) -> list[tuple[str, ...]]:
@@ -68,33 +63,52 @@ def all_themes(formed: Formation) -> list[tuple[str, ...]]:
         [f"{members.goals[one]}. {members.vision[one]}" for one in circle.members.tolist()]
         for circle in formed.circles
     ]
-    return [
-        tuple(one.phrase for one in found if not HEAVY.search(one.phrase))
-        for found in themes(texts)
-    ]
+    return [tuple(one.phrase for one in found) for found in themes(texts)]
 
 
 def circle_sentences(
     formed: Formation, circle: FormedCircle, why: CircleReasons, language: str
 ) -> Iterator[str]:
     """Why this circle, in words."""
-    roster = formed.roster
     if why.themes:
         yield say(N_("They share: {themes}."), language, themes=why.themes)
+    if stages := tuple(say(STAGES[stage], language) for stage in _stages(formed, circle)):
+        few = len(circle.members) == 2
+        sentence = N_("Both are mothers {stages}.") if few else MOST
+        yield say(sentence, language, stages=stages)
     yield say(
         N_("They live in {provinces}."), language, provinces=provinces(formed, circle, language)
     )
     if meets := hours(formed, circle, language):
         yield say(N_("An hour that suits all: {hours}."), language, hours=" / ".join(meets))
     for one in why.helps:
+        giver, taker = _two(formed, one.giver, one.taker, language)
         yield say(
             N_("{giver} can help {taker}: “{offer}” meets “{need}”."),
             language,
-            giver=roster.called(one.giver),
-            taker=roster.called(one.taker),
+            giver=giver,
+            taker=taker,
             offer=one.offer,
             need=one.need,
         )
+
+
+def _stages(formed: Formation, circle: FormedCircle) -> Iterator[str]:
+    """The life stages of at least two thirds of a circle."""
+    of_them = formed.roster.members.stages[circle.members].sum(axis=0)
+    for stage, count in zip(Stage, of_them.tolist(), strict=True):
+        if count >= max(2, 2 * len(circle.members) / 3):
+            yield str(stage)
+
+
+def _two(formed: Formation, one: int, other: int, language: str) -> tuple[str, str]:
+    """The names of two members; with their provinces where both are called alike."""
+    roster = formed.roster
+    names = roster.called(one), roster.called(other)
+    if names[0] != names[1]:
+        return names
+    homes = (province_name(int(roster.members.province[who]), language) for who in (one, other))
+    return f"{names[0]} ({next(homes)})", f"{names[1]} ({next(homes)})"
 
 
 def member_sentences(

@@ -1,9 +1,10 @@
 """Who sits in a circle, changed by hand: each change keeps what may never be broken."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -12,10 +13,13 @@ from features.vocabulary import SeatRole, Tie
 from matcher import audit
 from matcher.circles import sitting
 from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
-from matcher.errors import Conflict, NotFound
+from matcher.errors import Conflict, DataError, NotFound
+from matcher.i18n import N_
 from matcher.store import circles, people, waiting
 from matcher.store.schema import Circle, CircleMember, MemberTie, Plan
 
+REASON: Final = "^[a-z_]{1,32}$"
+"""What a code of why somebody leaves looks like: it goes on record, where no story belongs."""
 Key: TypeAlias = tuple[str, str]
 """Of a seat: ids of the member and the circle."""
 Stored: TypeAlias = dict[Key, CircleMember]
@@ -71,13 +75,21 @@ def leave(
         member_id: who.
         now: when.
         actor: who asks for it, for the audit trail.
-        reason: code of why.
+        reason: code of why, as `REASON` has it.
 
     Raises:
         NotFound: there is no such circle, or she does not sit there.
         Conflict: the circle is closed or locked.
+        DataError: the reason is told in words instead of a code.
 
     """
+    if re.fullmatch(REASON, reason) is None:
+        raise DataError(
+            N_(
+                "Give the reason as a short code such as moved_house: small letters and _ only, "
+                "32 at most. What she told you in confidence stays out of the record."
+            )
+        )
     shift(session, [(member_id, circle_id)], {}, now, actor=actor, reason=reason)
 
 
@@ -139,7 +151,7 @@ def shift(
 
     """
     keys = [*left, *joined]
-    circles.lock_members(session, {member_id for member_id, _ in keys})
+    lock_for(session, {member_id for member_id, _ in keys}, {there for _, there in joined})
     found = circles.locked(session, {circle_id for _, circle_id in keys})
     for circle in found.values():
         _demand_open(circle)
@@ -164,6 +176,15 @@ def shift(
         (audit.member(one), {"circle": there, "role": role}) for (one, there), role in new.items()
     ]
     audit.record_all(session, actor, "circle.join", now, told)
+
+
+def lock_for(session: Session, member_ids: Collection[str], joined: Collection[str]) -> None:
+    """Lock members who move, and those who sit in the circles that somebody joins.
+
+    Her ties to those are written with the circles locked, too late to wait for one of them.
+    """
+    there = circles.roles(session, joined).values()
+    circles.lock_members(session, {*member_ids, *(one for seated in there for one in seated)})
 
 
 def _free(session: Session, circle: Circle, stored: Stored, key: Key, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from features.vocabulary import Tie
+from features.vocabulary import SeatRole, Tie
 from matcher.circles.states import MET
 from matcher.store.schema import AuditEntry, Circle, CircleMember, MemberTie
 
@@ -19,6 +19,9 @@ RECENT: Final = 64
 """Entries that a stamp holds: one that was begun before the last may come in after it."""
 OTHERS: Final = ("circle.", "plan.", "job.", "key.")
 """How actions begin that change nothing that members bring."""
+
+LEAVING: Final = ("consent.withdraw", "member.erase")
+"""Actions after which nothing of somebody may be kept any more."""
 
 
 def of_members(session: Session) -> Hashable:
@@ -29,8 +32,22 @@ def of_members(session: Session) -> Hashable:
     return tuple(session.scalars(last.limit(RECENT))), session.scalar(bound)
 
 
+def of_leaving(session: Session, since: int | None) -> tuple[int, frozenset[int]]:
+    """Where the audit trail is, and its entries of who withdrew or was erased of late.
+
+    Args:
+        session: best from `Store.read`.
+        since: where it was at the last look, or a little before, counts as of late; None: now.
+
+    """
+    last = session.scalar(select(func.max(AuditEntry.entry_id))) or 0
+    begins = min(last, last if since is None else since) - RECENT
+    query = select(AuditEntry.entry_id).where(AuditEntry.entry_id > begins)
+    return last, frozenset(session.scalars(query.where(AuditEntry.action.in_(LEAVING))))
+
+
 def of_places(session: Session, but: str | None) -> Hashable:
-    """Changes with who sits in circles that go on, and when those meet.
+    """Changes with who sits in circles that go on, who leads them, and when those meet.
 
     Args:
         session: best from `Store.read`.
@@ -47,9 +64,17 @@ def of_places(session: Session, but: str | None) -> Hashable:
         .group_by(Circle.circle_id, Circle.meets_utc_hour, Circle.meets_hours)
         .order_by(Circle.circle_id)
     )
+    leads = (
+        select(Circle.circle_id, CircleMember.member_id)
+        .join(Circle, Circle.circle_id == CircleMember.circle_id)
+        .where(Circle.status.in_(MET), CircleMember.left_at.is_(None))
+        .where(CircleMember.role == SeatRole.FACILITATOR)
+        .order_by(Circle.circle_id, CircleMember.member_id)
+    )
     if but is not None:
-        query = query.where(Circle.plan_id.is_distinct_from(but))
-    return tuple(tuple(one) for one in session.execute(query))
+        other = Circle.plan_id.is_distinct_from(but)
+        query, leads = query.where(other), leads.where(other)
+    return tuple(tuple(one) for each in (query, leads) for one in session.execute(each))
 
 
 def who_left(session: Session, kind: str, plan_id: str | None) -> set[str]:

@@ -5,7 +5,6 @@ what members bring as long as nothing about any member changed, and who sits whe
 circle did (see `matcher.circles.stamps`).
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from matcher.circles.formation import Formation, FormedCircle, whoever_waits
 from matcher.circles.frame import Frame, Seat, read_frame
 from matcher.circles.hours import Slot
 from matcher.circles.kept import Kept
+from matcher.circles.numbering import numbers
 from matcher.circles.roster import Roster
 from matcher.circles.states import MET, CircleStatus
 from matcher.circles.wishes import Wishes, read_wishes
@@ -243,18 +243,11 @@ def _circles(session: Session, scope: _Scope) -> list[tuple[int, Circle]]:
         found.sort(key=lambda one: one.circle_id)
     else:
         found = circles.of_plan(session, scope.plan_id)
-    numbered = zip(_numbers([one.name for one in found]), found, strict=True)
-    stands = [(number, one) for number, one in numbered if one.status != CircleStatus.CLOSED]
+    numbered = zip(numbers([one.name for one in found]), found, strict=True)
+    stands = [(number - 1, one) for number, one in numbered if one.status != CircleStatus.CLOSED]
     if not stands:
         raise Conflict(N_("There is no circle here that is not closed. Form some first."))
     return stands
-
-
-def _numbers(names: list[str]) -> list[int]:
-    """From 0: those in which the names end, where all do so unlike each other; else the order."""
-    ends = [re.search(r"[1-9]\d{0,6}$", name) for name in names]
-    told = [int(one[0]) - 1 for one in ends if one is not None]
-    return told if len(set(told)) == len(names) else list(range(len(names)))
 
 
 def _seats(session: Session, found: list[tuple[int, Circle]]) -> list[Seat]:

@@ -13,21 +13,13 @@ from matcher.circles.reasons import (
     member_sentences,
     overview,
 )
-from matcher.circles.words import circle_name
+from matcher.circles.words import STAGES, circle_name
 from matcher.i18n import N_, say
 
 REGIONS = {
     "java": N_("on Java"),
     "outside": N_("outside Java"),
     "unknown": N_("elsewhere"),
-}
-STAGES = {
-    "pregnant": N_("expecting a child"),
-    "baby": N_("with a baby"),
-    "toddler": N_("with a toddler"),
-    "preschool": N_("with a child at preschool"),
-    "school": N_("with a child at school"),
-    "teen": N_("with a teenager"),
 }
 
 

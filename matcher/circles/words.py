@@ -58,6 +58,16 @@ NAMES: Mapping[str, str] = {
     "mentoring": N_("Mentoring {number}"),
 }
 
+STAGES: Mapping[str, str] = {
+    "pregnant": N_("expecting a child"),
+    "baby": N_("with a baby"),
+    "toddler": N_("with a toddler"),
+    "preschool": N_("with a child at preschool"),
+    "school": N_("with a child at school"),
+    "teen": N_("with a teenager"),
+}
+"""Mothers of each life stage, by its code."""
+
 
 def rule_name(name: str, language: str) -> str:
     """What a rule is called; that of a kind goes by the kind, such as "stage baby"."""

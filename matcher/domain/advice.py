@@ -114,6 +114,10 @@ ADVICE: Mapping[str, Advice] = {
         "A circle of at most {most} members cannot reach more provinces than that.",
         "Ask for fewer provinces, or for larger circles.",
     ),
+    "meetup_afar": Advice(
+        "A meetup brings together those who live in one region.",
+        "Leave out the least number of provinces, or choose the kind circles.",
+    ),
     "not_for_kind": Advice(
         "It says nothing about the kind {kind}.", "Leave it out, or choose another kind."
     ),

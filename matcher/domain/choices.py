@@ -38,7 +38,7 @@ _OTHER_NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     Purpose: {
         Purpose.RECOMMEND: "rekomendasi",
-        Purpose.MATCH: "lingkaran",
+        Purpose.MATCH: "lingkar lingkaran",
         Purpose.STORIES: "cerita",
     },
     Level: {
@@ -66,7 +66,7 @@ _OTHER_NAMES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Tie.MET: "bertemu",
     },
     CircleKind: {
-        CircleKind.CIRCLES: "circle lingkaran",
+        CircleKind.CIRCLES: "circle lingkar lingkaran",
         CircleKind.COHORTS: "cohort angkatan",
         CircleKind.MEETUPS: "meetup kopdar",
         CircleKind.PAIRS: "pair pasangan",

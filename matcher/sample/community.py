@@ -12,6 +12,7 @@ from matcher.sample import histories
 from matcher.sample.banks import themes
 from matcher.sample.calendar import DAY, FOUNDED, iso, seconds
 from matcher.sample.catalogue import SampleClass, draw_classes
+from matcher.sample.circles import draw_circles
 from matcher.sample.dice import Dice, stream
 from matcher.sample.histories import History
 from matcher.sample.lives import Person, draw
@@ -63,13 +64,14 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class SampleCommunity:
-    """Members, stories and ties as dictionaries of CSV columns; classes, history, the truth."""
+    """Members, stories, ties and circles as rows of CSV columns; classes, history, the truth."""
 
     members: list[dict[str, str]]
     classes: list[SampleClass]
     history: History
     stories: list[dict[str, str]]
     ties: list[dict[str, str]]
+    circles: list[dict[str, str]]
     truth: Truth
 
 
@@ -123,7 +125,9 @@ class _Generator:
         about = np.stack([one.weights for one in classes])
         names = tuple(theme.name for theme in themes())
         truth = Truth(names, weights, about, links, told)
-        return SampleCommunity(members, classes, history, stories, self._ties(history), truth)
+        ties = self._ties(history)
+        circles = draw_circles(members, ties, self.now, self.dice("circles"))
+        return SampleCommunity(members, classes, history, stories, ties, circles, truth)
 
     def _members(self) -> tuple[list[Person], list[tuple[int, ...]], list[dict[str, str]]]:
         dice = self.dice("members")

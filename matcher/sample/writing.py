@@ -31,7 +31,9 @@ def write_sample(
     progress: Progress = silent,
     truth: Path | None = None,
 ) -> None:
-    """Generate a community and write its five files; the same arguments give the same bytes.
+    """Generate a community and write its files; the same arguments give the same bytes.
+
+    A community that is too small for circles has no file of them.
 
     Args:
         folder: made if need be; files of the same names are replaced.
@@ -47,6 +49,7 @@ def write_sample(
     """
     folder.mkdir(parents=True, exist_ok=True)
     community = generate(members, seed, as_of, progress)
+    (folder / "circles.csv").unlink(missing_ok=True)
     for name, rows in _tables(community).items():
         columns = next(file.columns for file in FILES if file.name == name)
         _write(folder / name, columns, rows)
@@ -68,13 +71,15 @@ def _write_truth(path: Path, hidden: Truth) -> None:
 
 
 def _tables(community: SampleCommunity) -> dict[str, Iterable[Mapping[str, str]]]:
-    """Rows of each file by name; it has no circles yet."""
+    """Rows of each file by name."""
+    circles = {"circles.csv": community.circles} if community.circles else {}
     return {
         "members.csv": community.members,
         "classes.csv": [_class(i, one) for i, one in enumerate(community.classes)],
         "enrolments.csv": _enrolments(community.history),
         "stories.csv": community.stories,
         "ties.csv": community.ties,
+        **circles,
     }
 
 

@@ -1,4 +1,18 @@
-"""Circles and who sits in them: read them, and ask what binds members."""
+"""Circles and who sits in them: read them, and ask what binds members.
+
+Whoever changes anything about circles locks rows in one order, so that no two transactions wait for
+each other on a database server (on SQLite writers queue up anyway):
+
+1. members (`lock_members`): all who move, and all who sit where somebody joins, for she meets them;
+   whoever is erased, or whose consent changes, is locked for that alone (`people.get`), and an
+   import has them all to itself (`people.lock_all`);
+2. circles (`locked`, `lock_of_plan`): what changes many circles of a plan locks them all;
+3. plans, 4. jobs.
+
+Of each, all at once and by id. Rows of the waiting list and ties go with the members and circles.
+What is locked is read afresh: what was read before may be of another time, and must not be written
+back over an erasure.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
@@ -21,7 +35,9 @@ def get(session: Session, circle_id: str, *, for_update: bool = False) -> Circle
         NotFound: there is none.
 
     """
-    found = session.get(Circle, circle_id, with_for_update=for_update or None)
+    found = session.get(
+        Circle, circle_id, with_for_update=for_update or None, populate_existing=for_update
+    )
     if found is None:
         raise NotFound("There is no circle {circle_id}.", circle_id=circle_id)
     return found
@@ -123,20 +139,14 @@ def history(session: Session, member_id: str) -> list[CircleMember]:
 
 
 def lock_members(session: Session, member_ids: Iterable[str]) -> None:
-    """Have nobody erased, and no consent changed, until the transaction ends.
-
-    Always before a circle is locked, so that two transactions never wait for each other.
-    """
+    """Have none of them erased, and no consent of theirs changed, until the transaction ends."""
     for ids in batches(member_ids):
         query = select(Member.member_id).where(Member.member_id.in_(ids))
         session.execute(query.order_by(Member.member_id).with_for_update(read=True))
 
 
 def lock_of_plan(session: Session, plan_id: str) -> None:
-    """Have nobody else change the circles of a plan until the transaction ends.
-
-    Always after members, and before the plan, are locked.
-    """
+    """Have nobody else change the circles of a plan until the transaction ends."""
     query = select(Circle.circle_id).where(Circle.plan_id == plan_id)
     session.execute(query.order_by(Circle.circle_id).with_for_update())
 

@@ -17,7 +17,9 @@ def get(session: Session, job_id: str, *, for_update: bool = False) -> Job:
         NotFound: there is none.
 
     """
-    found = session.get(Job, job_id, with_for_update=for_update or None)
+    found = session.get(
+        Job, job_id, with_for_update=for_update or None, populate_existing=for_update
+    )
     if found is None:
         raise NotFound("There is no job {job_id}.", job_id=job_id)
     return found
@@ -59,6 +61,22 @@ def any_due(
 ) -> bool:
     """Whether there is a job to do, as `due` has it; nothing is locked."""
     query = select(Job.job_id).where(Job.kind.in_(kinds), _open_to_all(waiting, taken, now))
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def oldest(session: Session, status: str) -> datetime | None:
+    """Since when the job of a status that was heard of least recently is so; None without one."""
+    return session.scalar(select(func.min(Job.updated_at)).where(Job.status == status))
+
+
+def last_taken(session: Session) -> datetime | None:
+    """When a job that some worker took was last heard of; None if none ever was."""
+    return session.scalar(select(func.max(Job.updated_at)).where(Job.attempt > 0))
+
+
+def held(session: Session, taken: str, now: datetime) -> bool:
+    """Whether a worker holds a job on a lease that has not run out."""
+    query = select(Job.job_id).where(Job.status == taken, Job.lease_until >= now)
     return session.scalars(query.limit(1)).first() is not None
 
 

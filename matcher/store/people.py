@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from matcher.errors import NotFound
@@ -27,6 +27,15 @@ def get(session: Session, member_id: str, *, for_update: bool = False) -> Member
 def present(session: Session, member_ids: Collection[str]) -> set[str]:
     """Those of a few ids that members have."""
     return set(session.scalars(select(Member.member_id).where(Member.member_id.in_(member_ids))))
+
+
+def lock_all(session: Session) -> None:
+    """Have nobody else change or lock a member until the transaction ends; readers go on.
+
+    On SQLite the transaction alone does that.
+    """
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE members IN EXCLUSIVE MODE"))
 
 
 def page(session: Session, *, after: str | None = None, limit: int = 50) -> list[Member]:

@@ -11,13 +11,15 @@ from matcher.store.schema import Circle, Plan
 
 
 def get(session: Session, plan_id: str, *, for_update: bool = False) -> Plan:
-    """The plan with that id, locked until the transaction ends if `for_update`.
+    """The plan with that id; as it is now, and locked until the transaction ends if `for_update`.
 
     Raises:
         NotFound: there is none.
 
     """
-    found = session.get(Plan, plan_id, with_for_update=for_update or None)
+    found = session.get(
+        Plan, plan_id, with_for_update=for_update or None, populate_existing=for_update
+    )
     if found is None:
         raise NotFound("There is no plan {plan_id}.", plan_id=plan_id)
     return found

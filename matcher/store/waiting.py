@@ -60,7 +60,15 @@ def put_all(
     return counted
 
 
+def lock(session: Session, member_ids: Iterable[str]) -> None:
+    """Have nobody else change the places of members on the list until the transaction ends."""
+    for ids in batches(member_ids):
+        query = select(Waiting.member_id).where(Waiting.member_id.in_(ids))
+        session.execute(query.order_by(Waiting.member_id).with_for_update())
+
+
 def take_off(session: Session, member_ids: Iterable[str]) -> None:
     """Take members off the list: they have a place, or want none."""
     for ids in batches(member_ids):
+        lock(session, ids)
         session.execute(delete(Waiting).where(Waiting.member_id.in_(ids)))

@@ -16,6 +16,7 @@ from matcher import audit
 from matcher.domain.rows import CircleRow, Id
 from matcher.errors import ImportRefused
 from matcher.i18n import N_
+from matcher.store import people
 from matcher.store.session import Store
 from matcher.transfer.circles import write_circles
 from matcher.transfer.consents import apply_changes, consent_changes
@@ -115,6 +116,7 @@ def _import(
     refused: Refused = defaultdict(dict)
     try:
         with store.begin() as session:
+            people.lock_all(session)  # it withdraws consents and seats members, file by file
             for file, path in found:
                 _Import(session, file, report, refused).run(path, now, actor, progress)
             if strict and report.refused:

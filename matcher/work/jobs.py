@@ -22,6 +22,8 @@ from matcher.store.schema import Job
 
 LEASE: Final = timedelta(seconds=60)
 """How long a worker may be silent before its job is due again."""
+SOON: Final = timedelta(seconds=3)
+"""Within which a worker that has nothing else to do takes a job that is due."""
 MOST_ATTEMPTS: Final = 3
 """Workers that may be lost over a job before it is refused."""
 OBJECTIVE: Final = "objective"
@@ -91,6 +93,14 @@ def add(
 def any_due(session: Session, kinds: Collection[str], now: datetime) -> bool:
     """Whether there is anything for `take`; a reader may ask."""
     return jobs.any_due(session, kinds, JobStatus.QUEUED, JobStatus.RUNNING, now)
+
+
+def unheard(session: Session, now: datetime) -> bool:
+    """Whether jobs wait for longer than a worker that is there would let them, and none is busy."""
+    long_ago = now - SOON
+    waits = jobs.oldest(session, JobStatus.QUEUED)
+    late = waits is not None and waits < long_ago
+    return late and not jobs.held(session, JobStatus.RUNNING, now)
 
 
 def take(session: Session, kinds: Collection[str], now: datetime) -> Job | None:

@@ -6,7 +6,7 @@ asked to end gives its job back; one that is lost lets the lease of its job run 
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from secrets import SystemRandom
 from typing import Final
@@ -45,13 +45,20 @@ class Worker:
         store: with the queue.
         handlers: by the kind of the jobs they do; jobs of other kinds are left to other workers.
         poll: seconds between two looks into an empty queue, on average.
+        before: done before each look into the queue.
 
     """
 
     def __init__(
-        self, store: Store, handlers: Mapping[str, Handler], *, poll: float = POLL
+        self,
+        store: Store,
+        handlers: Mapping[str, Handler],
+        *,
+        poll: float = POLL,
+        before: Callable[[], None] | None = None,
     ) -> None:
         self._store, self._handlers, self._poll = store, handlers, poll
+        self._before = before
         self._ending = False
         self._dice = SystemRandom()
 
@@ -77,6 +84,8 @@ class Worker:
             StoreError: the queue is out of reach.
 
         """
+        if self._before is not None:
+            self._before()
         job = self._take()
         if job is None:
             return False

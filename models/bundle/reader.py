@@ -9,7 +9,6 @@ from typing import Any
 import joblib
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.exceptions import InconsistentVersionWarning
 
 from models.bundle.errors import BundleError
 from models.bundle.files import sha256
@@ -64,6 +63,8 @@ def open_bundle(root: Path, version: str) -> Bundle:
 
 
 def _estimators(folder: Path, manifest: Manifest) -> Mapping[str, Any]:
+    from sklearn.exceptions import InconsistentVersionWarning  # noqa: PLC0415 (heavy to import)
+
     try:
         with warnings.catch_warnings():
             # Another scikit-learn is no harm by itself: `Engine.load` compares what it computes.

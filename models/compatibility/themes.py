@@ -1,4 +1,4 @@
-"""What sets a circle apart: words that its members share and others seldom use.
+"""What sets a circle apart: subjects that its members share and others seldom speak of.
 
 Log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008, "Fightin' words:
 lexical feature selection and evaluation for identifying the content of political conflict",
@@ -17,10 +17,6 @@ from typing import NamedTuple, TypeAlias
 from features.profile import phrases
 from features.text import words
 
-_LONGEST = 3
-"""Words of a theme."""
-
-_LEAST_LETTERS = 3
 _LEAST_MEMBERS = 2
 _SURE = 1.96
 """Deviations from the usual above which a theme is not chance."""
@@ -38,7 +34,7 @@ class Theme(NamedTuple):
     """A theme of a circle.
 
     Attributes:
-        phrase: in standard Indonesian.
+        phrase: a subject, as the list spells it.
         members: how many of the circle speak of it.
         deviation: of its log-odds against all other circles, in standard deviations.
 
@@ -57,7 +53,7 @@ def themes(circles: Sequence[Sequence[str]], top: int = 5) -> list[list[Theme]]:
         top: themes of a circle at most; they share no word.
 
     """
-    counts = [Counter(term for text in texts for term in _terms(text)) for texts in circles]
+    counts = [Counter(term for text in texts for term in subjects_of(text)) for texts in circles]
     usual: Counter[_Term] = Counter()
     for count in counts:
         usual.update(count)
@@ -107,15 +103,14 @@ def _best(count: Counter[_Term], size: int, odds: _Odds) -> list[Theme]:
         if -negative < _SURE:
             break
         whole = _longest(term, shared)
-        content = set(whole) - stopwords()
-        if told.isdisjoint(content):
-            found.append(Theme(" ".join(whole), shared[whole], -negative))
-        told |= content
+        if told.isdisjoint(whole):
+            found.append(Theme(subjects()[whole], shared[whole], -negative))
+        told |= set(whole) - stopwords()
     return found
 
 
 def _longest(term: _Term, shared: dict[_Term, int]) -> _Term:
-    """The longest phrase around `term` that as many members use: "percaya" → "percaya diri"."""
+    """The longest subject around `term` that as many members speak of: "kue" → "kue kering"."""
     around = [
         longer
         for longer, here in shared.items()
@@ -124,26 +119,38 @@ def _longest(term: _Term, shared: dict[_Term, int]) -> _Term:
     return max(around, key=lambda longer: (len(longer), longer))
 
 
-def _terms(text: str) -> set[_Term]:
-    """Words and phrases of `text` that begin and end with a word that says something."""
+def subjects_of(text: str) -> set[_Term]:
+    """The subjects that `text` speaks of, by their words in standard Indonesian."""
     return {term for phrase in phrases(text) for term in _spans(_joined(words(phrase)))}
 
 
 def _spans(told: list[str]) -> Iterator[_Term]:
-    for start, first in enumerate(told):
-        for end in range(start + 1, min(start + _LONGEST, len(told)) + 1):
-            if _says(first) and _says(told[end - 1]):
-                yield tuple(told[start:end])
-
-
-def _says(word: str) -> bool:
-    return len(word) >= _LEAST_LETTERS and word.isascii() and word not in stopwords()
+    for start in range(len(told)):
+        for end in range(start + 1, min(start + _longest_subject(), len(told)) + 1):
+            if (term := tuple(told[start:end])) in subjects():
+                yield term
 
 
 def _joined(told: list[str]) -> list[str]:
     """A word said twice is one: ``anak anak`` → ``anak-anak``."""
     runs = ((word, len(list(run))) for word, run in groupby(told))
     return [f"{word}-{word}" if times > 1 else word for word, times in runs]
+
+
+@cache
+def _longest_subject() -> int:
+    return max(map(len, subjects()))
+
+
+@cache
+def subjects() -> dict[_Term, str]:
+    """What a theme may be, by its words in standard Indonesian: how the list spells it."""
+    lines = (files("models.compatibility") / "data" / "subjects.txt").read_text("utf-8")
+    listed = (entry.strip() for line in lines.splitlines() for entry in line.split(","))
+    found: dict[_Term, str] = {}
+    for subject in listed:
+        found.setdefault(tuple(_joined(words(subject))), subject)
+    return found
 
 
 @cache

@@ -102,6 +102,17 @@ def test_wishes_that_clash_are_told_by_name_before_the_search(
     assert json.loads((tmp_path / "o" / "plan.json").read_text("utf-8"))["conflicts"]
 
 
+@pytest.mark.parametrize("folder", ["file", "file/below"])
+def test_a_folder_that_cannot_be_written_is_told_before_the_search(
+    filled: Console, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / "file").touch()
+    finished = filled("circles", "form", "--seconds", "600", "--out", folder, "--lang", "en")
+    assert finished.returncode in {1, 2}
+    assert folder in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
 def test_the_first_interruption_ends_the_search_once_there_is_something_to_keep() -> None:
     before = signal.getsignal(signal.SIGINT)
     with SearchBar(lambda step, done, total: None, 30, 1) as bar:

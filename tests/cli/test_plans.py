@@ -43,7 +43,9 @@ def test_circles_are_kept_looked_at_reviewed_published_and_handed_out(
     assert shown["circles"].keys() == {"draft"}
     drafts = shown["circles"]["draft"]
     assert f"Circles: {drafts} draft" in told(filled, "plans", "show", plan_id)
-    assert f"Drafts are left: {drafts}." in told(filled, "plans", "publish", plan_id)
+    early = filled("plans", "publish", plan_id, "--lang", "en")
+    assert (early.returncode, early.stdout) == (1, "")
+    assert f"lingkar plans review {plan_id}" in early.stderr
     assert f"reviewed now: {drafts}." in told(filled, "plans", "review", plan_id)
     assert f"published now: {drafts}." in told(filled, "plans", "publish", plan_id)
     told(filled, "plans", "export", plan_id, "out")
@@ -59,7 +61,7 @@ def test_what_waits_for_a_worker_is_cancelled_once(filled: Console, tmp_path: Pa
         now = datetime.now(UTC)
         made = plans.create(session, "r", now, kind="circles", wishes={}, actor="cli").plan_id
     store.close()
-    assert "queued" in told(filled, "plans", "list")
+    assert "waits for a worker" in told(filled, "plans", "list")
     stopped = filled("plans", "stop", made, "--lang", "en")
     assert (stopped.returncode, stopped.stderr.strip()) == (
         1,

@@ -50,6 +50,10 @@ def test_no_translation_is_cold_or_blames_the_reader() -> None:
     assert [text for text in catalogue("id").values() if FORBIDDEN.search(text)] == []
 
 
+def test_a_circle_has_one_name_in_indonesian() -> None:
+    assert [text for text in catalogue("id").values() if "lingkaran" in text.lower()] == []
+
+
 def test_a_sentence_is_translated_alike_wherever_it_stands() -> None:
     folder = ROOT / "matcher" / "locale" / "id" / "LC_MESSAGES"
     pairs = set()

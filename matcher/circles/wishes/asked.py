@@ -127,6 +127,8 @@ class Wishes(Part):
         if self.least > self.most:
             raise wrong("least_over_most")
         reach = self.provinces
+        if reach and reach.least > 1 and self.kind == "meetups":
+            raise wrong("meetup_afar")
         if reach and reach.weight is None and reach.least > self.most:
             raise wrong("more_provinces_than_members", most=self.most)
         return self

@@ -69,8 +69,8 @@ def seated(scores: Float32, near: Int32, circle: Int32, sizes: Int32, aims: Floa
 
 
 @entry
-def anneal(s: Gains, dice: Dice, moves: int, heat: float, shares: Int32) -> None:
-    """Make proposals at one temperature, in place.
+def anneal(s: Gains, dice: Dice, moves: int, heat: float, shares: Int32) -> int:
+    """Make proposals at one temperature, in place; how many were taken.
 
     Args:
         s: the grouping.
@@ -82,6 +82,7 @@ def anneal(s: Gains, dice: Dice, moves: int, heat: float, shares: Int32) -> None
 
     """
     n, n_near = s.near.shape
+    taken = 0
     for _ in range(moves):
         word = roll(dice)
         i = below(word, n)
@@ -103,6 +104,8 @@ def anneal(s: Gains, dice: Dice, moves: int, heat: float, shares: Int32) -> None
             _exchange(s, i, j, a, b)
             _retotal(s, a, changes[0])
             _retotal(s, b, changes[1])
+            taken += 1
+    return taken
 
 
 @inner

@@ -109,10 +109,10 @@ def flatten(problem: Problem, home: Int32 | None = None, at_most: int = 0) -> Fl
     block, block_from, block_members = blocks(problem)
     wait, wait_hard = _waiting(problem, pinned)
     return Flat(
-        values=np.ascontiguousarray(scores.values, np.float32) if factors else _empty(n, 0),
+        values=_own(scores.values, np.float32) if factors else _empty(n, 0),
         weights=scores.weights.astype(np.float32) if isinstance(scores, Factors) else _empty(0),
-        matrix=_empty(0, 0) if factors else np.ascontiguousarray(scores.values, np.float32),
-        limits=np.ascontiguousarray(problem.sizes, np.int32),
+        matrix=_empty(0, 0) if factors else _own(scores.values, np.float32),
+        limits=_own(problem.sizes, np.int32),
         settings=np.array(
             [
                 floor.level if floor else 0.0,
@@ -226,6 +226,11 @@ def _ties(ties: list[Ties], n: int) -> dict[str, NDArray[Any]]:
         "sit": sit,
         "sit_hard": sit_hard,
     }
+
+
+def _own(values: NDArray[Any], kind: type) -> NDArray[Any]:
+    """The array, or a copy where its layout or a ban on writing would make it a type of its own."""
+    return np.require(values, kind, ["C", "W"])
 
 
 def _columns(parts: Sequence[NDArray[Any]], n: int, kind: type) -> NDArray[Any]:

@@ -32,7 +32,9 @@ GUIDED: Final = 0.93
 ONE_WAY: Final = 0.12
 """Share of proposals that move members in one direction only."""
 WHOLE: Final = 0.001
-"""Share of proposals that let a whole circle wait."""
+"""Share of proposals that move a whole circle."""
+WHOLES: Final = 0.1
+"""That share where there are few circles, of which each gets an equal part of it."""
 PADDED: Final = 0.7
 """Share of exchanges of a block in which as many come back."""
 CALLED: Final = 0.1
@@ -58,11 +60,9 @@ def propose(  # noqa: C901, PLR0912 (one branch for each shape of move)
     """
     i = somebody(flat, state)
     a = int(state.circle[i])
-    if a >= 0 and chance(state.dice) < WHOLE:
-        n_out = int(state.size[a])
-        for s in range(n_out):
-            state.out[s] = state.members[a, s]
-        return a, -1, n_out, 0
+    luck = chance(state.dice)
+    if a >= 0 and (luck < WHOLE or luck * state.size.shape[0] < WHOLES):
+        return whole(flat, state, a)
     if hopeless(flat, i):
         return 0, 0, 0, 0
     one_way = chance(state.dice) < ONE_WAY and (not strict or may_leave(flat, state, i, a))
@@ -101,6 +101,43 @@ def somebody(flat: Flat, state: State) -> int:
             if flat.wait[i] > 0 and not hopeless(flat, i):
                 return i
     return draw(state.dice, state.circle.shape[0])
+
+
+@inner
+def whole(flat: Flat, state: State, a: int) -> tuple[int, int, int, int]:
+    """A whole circle waits, is replaced from the waiting list, or joins or trades with another.
+
+    Where circles differ in size, or tiny ones are left, no walk of single members gets there.
+    """
+    b = -1
+    if chance(state.dice) < 0.5:
+        b = draw(state.dice, state.size.shape[0])
+    b = -1 if b == a else b
+    split = b >= 0 and state.size[b] == 0 and chance(state.dice) < 0.5
+    n_out, n_in = 0, 0
+    for s in range(state.size[a]):
+        if not split or chance(state.dice) < 0.5:
+            state.out[n_out] = state.members[a, s]
+            n_out += 1
+    if b >= 0 and (state.size[b] + n_out > flat.limits[b, 1] or chance(state.dice) < 0.5):
+        for s in range(state.size[b]):
+            state.into[s] = state.members[b, s]
+        n_in = int(state.size[b])
+    elif b < 0 and state.whole[WAIT] > 0 and chance(state.dice) < 0.5:
+        n_in = newcomers(flat, state, a, 0)
+    return a, b, n_out, n_in
+
+
+@inner
+def newcomers(flat: Flat, state: State, c: int, n_in: int) -> int:
+    """Append members who wait until they are as many as a circle needs, or mostly more."""
+    wanted = flat.limits[c, 0]
+    if chance(state.dice) < PADDED:
+        wanted += draw(state.dice, int(flat.limits[c, 1] - flat.limits[c, 0] + 1))
+    for _ in range(2 * wanted):
+        if n_in < wanted:
+            n_in = another(flat, state, -1, state.into, n_in)
+    return n_in
 
 
 @inner
@@ -155,13 +192,7 @@ def called(
     if chance(state.dice) < ONE_WAY and state.whole[WAIT] > n_in:
         n_in = another(flat, state, -1, state.into, n_in)
     if state.size[a] == 0:
-        wanted = flat.limits[a, 0]
-        if chance(state.dice) < PADDED:
-            wanted += draw(state.dice, int(flat.limits[a, 1] - flat.limits[a, 0] + 1))
-        for _ in range(2 * wanted):
-            if n_in < wanted:
-                n_in = another(flat, state, -1, state.into, n_in)
-        return a, -1, 0, n_in
+        return a, -1, 0, newcomers(flat, state, a, n_in)
     room = state.size[a] + n_in <= flat.limits[a, 1] and (
         flat.wait[i] > 0 or chance(state.dice) < 0.5
     )

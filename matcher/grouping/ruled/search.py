@@ -9,7 +9,9 @@ import numpy as np
 from features.arrays import Int32
 from matcher.grouping.problem import Problem
 from matcher.grouping.ruled.build import Builder, make_legal
+from matcher.grouping.ruled.compiled import compiled
 from matcher.grouping.ruled.flat import Flat, flatten
+from matcher.grouping.ruled.merge import merge_broken
 from matcher.grouping.ruled.near import nearest
 from matcher.grouping.ruled.state import HARD, OBJECTIVE, WAIT, State, fresh, refresh
 from matcher.grouping.ruled.walk import anneal
@@ -19,20 +21,28 @@ Why = Literal["time", "stagnation", "cancelled"]
 
 PART: Final = 20_000
 """Moves between two looks at the clock."""
+SHORT: Final = 500
+"""As many at least, in a short annealing, if that makes twenty looks."""
 ANEW: Final = 10
 """Looks at the clock between two sums anew, and two tries at opening circles."""
+DEAR: Final = 1.3
+"""Growth of what a hard unit costs, from one of these walks to the next."""
 MENDS: Final = 10
 """Walks that only mend, before others may change more than that."""
 A_MEMBER: Final = 20_000
 """Moves for each member after which an annealing has had its time."""
+FEW: Final = 50
+"""Members up to which it needs fewer for each, as there are fewer pairs."""
 HOT: Final = 0.35
 """First temperature, of the scale of pair scores."""
 COLD: Final = 0.03
 """Last temperature."""
 WARM: Final = 0.25
 """A grouping to start from is heated to this part of the first temperature."""
-PATIENCE: Final = 3
-"""Annealings in a row that bring nothing before the search ends."""
+MELTS: Final = (81.0, 9.0)
+"""After one in vain the next begins at so many times the first temperature, by turns."""
+PATIENCE: Final = 4
+"""Annealings in a row that bring nothing before the search ends; more for few members."""
 
 
 class Search:
@@ -43,7 +53,7 @@ class Search:
         flat: it, laid out.
         circle: (n,) int32 to start from.
         seed: of the random numbers.
-        seconds: the time there is, from now.
+        seconds: the time there is, from now; compiling does not count.
         watch: told of the best so far after each part; -inf while there is none.
         moves: proposals there are; None as many as the time allows.
         clock: seconds now.
@@ -62,6 +72,7 @@ class Search:
         moves: int | None,
         clock: Callable[[], float],
     ) -> None:
+        compiled()
         self._clock, self._began = clock, clock()
         self._problem, self._flat, self._seed = problem, flat, seed
         self._seconds, self._watch, self._moves = seconds, watch, moves
@@ -74,69 +85,91 @@ class Search:
 
     def begin(self, *, filled: bool) -> None:
         """A first grouping: from scratch, or as it is, mended if it breaks what must hold."""
-        self._scale = scale(self._problem, self._seed)
+        self._scale = self._fine = scale(self._problem, self._seed)
         self._builder = Builder(self._flat, self._seed, self._scale)
-        if not filled:
-            self._builder.fill(self.state)
         self._near = np.zeros((len(self._problem), 0), np.int32)
-        self._drive(mending=filled)
+        if filled:
+            self._mend()
+        else:
+            self._builder.fill(self.state)
+            self._drive(0.2, mending=False)
+        if not self._problem.everyone and self.state.whole[HARD] > 0:
+            make_legal(self._flat, self.state)
+            refresh(self._flat, self.state)
         self._keep()
         if self._stopped is None:
             self._near = nearest(self._problem, self._seed)
 
-    def _drive(self, *, mending: bool) -> None:
-        """Walk until nothing hard is broken, for a fifth of the time at most; to mend, for half.
+    def _mend(self) -> None:
+        """Mend what is broken: by few moves, or else, from the start again, by joining circles."""
+        start = self.state.circle.copy()
+        merge_broken(self._flat, self.state, 1.0)
+        self._drive(0.25, mending=True)
+        if self.state.whole[HARD] > 0 and self._stopped is None:
+            again = fresh(self._flat, start, self._seed)
+            if merge_broken(self._flat, again, 0.0):
+                self.state = again
+                self._drive(0.5, mending=True)
+
+    def _drive(self, share: float, *, mending: bool) -> None:
+        """Walk until nothing hard is broken, or so much of the time is used.
 
         What is good otherwise is mended first where that takes no other change; then the walk
-        stays cold, and a hard unit costs more than that somebody waits, and ever more.
+        stays cold, and a hard unit costs more than that somebody waits, and ever more. What is new
+        is worth less and less beside the hard units.
         """
-        share = 0.5 if mending else 0.2
+        n = len(self._problem)
         for part in range(1, 101):
             if self.state.whole[HARD] == 0 or self._stopped is not None or self._over(share):
                 break
-            heat = self._scale * COLD if mending else 0.5 / part
-            fine = max(float(self._flat.wait.max()), 1.0) * (1 + part / 4) if mending else 1.0
+            fine = (
+                max(float(self._flat.wait.max()), 1.0) * (1 + part / 4) if mending else DEAR**part
+            )
+            heat = self._scale * COLD if mending else fine / 2 / part
+            self._fine = max(self._fine, fine)
             mend = mending and part <= MENDS
-            long = max(PART // 4, 4 * len(self._problem)) if mending else PART // 4
+            long = max(PART // 4, 4 * n) if mending else min(PART // 4, 100 * n)
             done, _ = anneal(self._flat, self.state, self._near, long, heat, fine, mend)
             self._done += done
             self._ask()
-        if not self._problem.everyone and self.state.whole[HARD] > 0:
-            make_legal(self._flat, self.state)
         refresh(self._flat, self.state)
 
     def run(self, hot: float) -> None:
-        """Anneal again and again, from the best, until time, watcher or stagnation end it."""
-        vain = 0
+        """Anneal again and again until time, watcher or stagnation end it.
+
+        From the best, which is warmed; after one in vain, from where that ended, which is melted.
+        """
+        vain, patience = 0, PATIENCE * max(1, FEW // len(self._problem))
         while self._stopped is None:
             before = self._worth
             self._cool(hot)
-            hot = HOT * WARM
             vain = 0 if self._worth > before + 1e-9 * abs(before) else vain + 1
-            if vain >= PATIENCE and self._stopped is None:
+            hot = HOT * (MELTS[vain % 2] if vain else WARM)
+            if vain >= patience and self._stopped is None:
                 self._stopped = "stagnation"
-            if self._best is not None and self._stopped is None:
+            if self._best is not None and self._stopped is None and not vain:
                 dice = self.state.dice.copy()
                 self.state = fresh(self._flat, self._best, self._seed)
                 self.state.dice[:] = dice
 
     def _cool(self, hot: float) -> None:
         """One annealing over what is left of the budget, or its longest."""
+        n = len(self._problem)
         began, start = self._clock(), self._done
-        limit = A_MEMBER * max(len(self._problem), 50)
+        left = np.inf if self._moves is None else self._moves - start
+        limit = int(min(A_MEMBER * n * min(n, FEW) // FEW, left))
+        part = max(min(PART, max(limit // 100, min(SHORT, limit // 20))), 1)
         share = 0.0
         while share < 1 and self._stopped is None:
             heat = self._scale * hot * (COLD / hot) ** share if share < 0.97 else 0.0
-            left = limit if self._moves is None else self._moves - start
-            part = max(min(PART, min(left, limit) // 100), 1)
-            anneal(self._flat, self.state, self._near, part, heat, self._scale, False)
+            anneal(self._flat, self.state, self._near, part, heat, self._fine, False)
             self._done += part
             self._parts += 1
             if self._parts % ANEW == 0:
                 self._open()
                 refresh(self._flat, self.state)
             self._keep()
-            share = (self._done - start) / max(min(left, limit), 1)
+            share = (self._done - start) / max(limit, 1)
             if self._moves is None:
                 spare = max(self._seconds - (began - self._began), 1e-9)
                 share = max(share, (self._clock() - began) / spare)

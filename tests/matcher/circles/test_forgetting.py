@@ -1,6 +1,7 @@
 """Who withdraws or is erased is in nothing that is only planned, and in no JSON of a plan."""
 
 import json
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,18 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from api.cli.keeping import keep_formation
 from features.vocabulary import Purpose
 from matcher import privacy
-from matcher.circles import plans
+from matcher.circles import again, plans
 from matcher.circles.forgetting import FEW, take_out, without
+from matcher.circles.form import form
+from matcher.circles.moving import Move
 from matcher.circles.plans import Draft
 from matcher.circles.states import CircleStatus
+from matcher.circles.wishes import read_wishes
+from matcher.errors import Conflict, NotFound
 from matcher.store import circles, waiting
 from matcher.store import plans as kept
 from matcher.store.schema import AuditEntry, CircleMember, Plan, Waiting
 from matcher.store.session import Store
+from matcher.store.tables import read_tables
 from matcher.transfer import import_folder
+from models.encoder import shipped
 from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, agree, circle, plan
 
 BUNDLES = Path("no-such-folder")
@@ -70,6 +79,61 @@ def test_withdrawing_takes_her_out_of_drafts_plans_and_the_list_but_not_from_amo
         results = session.scalars(select(Plan.result)).all()
         assert "ayu" not in json.dumps(results)
         assert "cici" in json.dumps(results)
+
+
+@pytest.mark.parametrize("name", ["ayu", "dewi"])
+def test_a_proposal_goes_whole_once_anyone_in_it_withdraws(any_store: Store, name: str) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        made = plan(session, "ayu bela cici", "dewi eka fitri")
+        first, second = (one.circle_id for one in circles.of_plan(session, made))
+        swap = (
+            Move("ayu", second, first, role="member"),
+            Move("dewi", first, second, role="member"),
+        )
+        again.propose(session, made, kept.get(session, made).revision, swap, NOW, actor="worker")
+        privacy.withdraw(session, "bela", Purpose.MATCH, NOW)
+        assert again.proposal(session, made)[1] == swap
+        privacy.withdraw(session, name, Purpose.MATCH, NOW)
+        with pytest.raises(NotFound):
+            again.proposal(session, made)
+
+
+def test_the_same_request_is_known_again_after_one_it_named_was_erased(any_store: Store) -> None:
+    mentoring = {"capacities": {"ayu": 2, "bela": 1}}
+    wishes = {"kind": "mentoring", "mentoring": mentoring, "pinned": {"ayu": 0, "cici": 1}}
+
+    def ask(session: Session, wishes: Mapping[str, object]) -> str:
+        return plans.create(session, "r", NOW, kind="mentoring", wishes=wishes, actor="cli").plan_id
+
+    with any_store.begin() as session:
+        agree(session)
+        made = ask(session, wishes)
+        privacy.erase_member(session, "ayu", "cli", NOW, bundles=BUNDLES)
+        privacy.withdraw(session, "bela", Purpose.MATCH, NOW)
+        assert ask(session, wishes) == made
+        for other in ({"cici": 2}, {"dewi": 1}, {"cici": 1, "dewi": 1}, {}):
+            with pytest.raises(Conflict):
+                ask(session, {**wishes, "pinned": other})
+        assert kept.get(session, made).wishes["pinned"] == {"cici": 1}
+
+
+def test_wishes_kept_from_the_command_line_name_nobody_who_was_erased_meanwhile(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.read() as session:
+        ids = read_tables(session, Purpose.MATCH).members.ids
+        asked = read_wishes({"seconds": 1, "pinned": {ids[4]: 0, ids[6]: 1}})
+        formed = form(session, asked, shipped())
+    with store.begin() as session:
+        privacy.erase_member(session, ids[4], "cli", NOW, bundles=BUNDLES)
+    address = store.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("LINGKAR_DATABASE_URL", address)
+    plan_id = keep_formation(formed, "en")
+    with store.read() as session:
+        made = kept.get(session, plan_id)
+        assert made.wishes["pinned"] == {ids[6]: 1}
+        assert json.dumps(ids[4]) not in json.dumps([made.wishes, made.result])
 
 
 def test_many_who_withdraw_at_once_are_all_taken_out(any_store: Store) -> None:

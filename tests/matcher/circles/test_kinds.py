@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from matcher.circles.exporting import plan
 from matcher.circles.form import form, prepare
 from matcher.circles.formation import Formation
 from matcher.circles.invitation import invitation
+from matcher.circles.mending import mending
 from matcher.circles.mentoring.lawful import lawful
 from matcher.circles.mentoring.table import make_table, preferences
 from matcher.circles.placements import placements
@@ -24,12 +26,14 @@ from matcher.circles.wishes import read_wishes
 from matcher.circles.words import WAITING, why_waiting
 from matcher.errors import DataError
 from matcher.grouping.checking import check
+from matcher.grouping.conflicts import Relaxation
 from matcher.grouping.mentoring import assign, blocking_pairs
 from matcher.grouping.problem import WAITING as NOBODY
 from matcher.store.session import Store
 from models.encoder import shipped
 
 ENCODER = shipped()
+CHANGES: tuple[Literal["least", "most", "drop"], ...] = ("least", "most", "drop")
 WISHES: dict[str, dict[str, object]] = {
     "pairs": {"kind": "pairs"},
     "trio": {"kind": "pairs", "trio": True},
@@ -195,6 +199,31 @@ def test_invitations_speak_to_two_three_or_a_mentor_and_hers(found: dict[str, Fo
     several = invitation(found["as a circle"], largest, "id")
     assert f"menemani {len(largest.members) - 1} ibu" in several
     assert not re.search(r"\{\w+\}", alone + several)
+
+
+def test_nothing_is_offered_that_the_kind_does_not_know(formed: Formation) -> None:
+    changes = [Relaxation(rule, change, 5) for rule in ("size", "mentor") for change in CHANGES]
+    told = [mending(one, formed.wishes, formed.roster, "en") for one in changes]
+    assert not any("--size" in what or "weight" in what for what in told if what)
+    offered = [what for what in told if what]
+    room = ["give mentors more room (`--capacity 4`)"]
+    join = ["let whoever is left join a pair (`--trio`)"]
+    assert offered == (room if formed.wishes.mentoring else [] if formed.wishes.trio else join)
+
+
+def test_who_can_sit_at_once_is_only_told_where_a_seat_is_a_member(
+    found: dict[str, Formation],
+) -> None:
+    assert not [one for one in found["one to one"].clashes if one.kind == "limits"]
+    for clash in found["as a circle"].clashes:
+        if clash.kind == "limits":
+            assert clash.most >= sum(len(one.members) for one in found["as a circle"].circles)
+
+
+def test_a_meetup_is_of_one_region() -> None:
+    with pytest.raises(DataError, match="live in one region"):
+        read_wishes({"kind": "meetups", "provinces": {"least": 3}})
+    assert read_wishes({"kind": "meetups", "provinces": None}).provinces is None
 
 
 def test_reasons_plan_and_drafts_are_made_of_every_kind(formed: Formation) -> None:

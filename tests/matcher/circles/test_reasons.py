@@ -1,15 +1,18 @@
 """Reasons say what is true of the circles, and repeat nothing heavy."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from features.text import is_heavy
 from features.vocabulary import Stage
 from matcher.circles.form import form
 from matcher.circles.formation import Formation
 from matcher.circles.placements import Placements, placements
 from matcher.circles.reasons import (
+    CircleReasons,
     all_themes,
     circle_reasons,
     circle_sentences,
@@ -17,8 +20,9 @@ from matcher.circles.reasons import (
     overview,
 )
 from matcher.circles.wishes import read_wishes
-from matcher.classes.words import HEAVY
+from matcher.circles.words import province_name
 from matcher.store.session import Store
+from models.compatibility.helps import Help
 from models.encoder import shipped
 
 LOOSE = {"seconds": 2, "facilitator": None, "beginners": None, "provinces": {"least": 2}}
@@ -50,6 +54,17 @@ def test_the_mean_of_placements_is_the_quality_of_their_circle(
 ) -> None:
     for c, circle in enumerate(formed.circles):
         assert placed.score[placed.circle == c].mean() == pytest.approx(circle.quality, abs=1e-5)
+
+
+def test_the_placements_of_one_circle_are_those_it_has_among_all(
+    formed: Formation, placed: Placements
+) -> None:
+    one, own = placements(formed, 1), placed.circle == 1
+    assert own.any()
+    assert one.member.tolist() == placed.member[own].tolist()
+    assert one.next_circle.tolist() == placed.next_circle[own].tolist()
+    assert one.next_score == pytest.approx(placed.next_score[own], nan_ok=True)
+    assert one.lift == pytest.approx(placed.lift[own])
 
 
 def test_no_other_circle_with_an_hour_for_her_is_better_than_the_next_best(
@@ -96,6 +111,39 @@ def test_reasons_are_sentences_that_repeat_nothing_heavy(
         sentences = list(circle_sentences(formed, circle, why, language))
         assert len(sentences) >= 2
         quoted = [*why.themes, *(text for one in why.helps for text in (one.offer, one.need))]
-        assert not [text for text in quoted if HEAVY.search(text)]
+        assert not [text for text in quoted if is_heavy(text)]
     for place in range(len(placed.member)):
         assert list(member_sentences(formed, placed, place, language))
+
+
+def test_a_stage_is_told_where_two_thirds_are_in_it(formed: Formation) -> None:
+    circle = formed.circles[0]
+    stages = formed.roster.members.stages.copy()
+    stages[circle.members] = False
+    stages[circle.members[:2], 0] = True
+    why = CircleReasons(circle.number, (), ())
+    few = replace(formed.roster, members=replace(formed.roster.members, stages=stages))
+    stages_of_all = stages.copy()
+    stages_of_all[circle.members, 1] = True
+    all_of_them = replace(few, members=replace(few.members, stages=stages_of_all))
+    said = [
+        "\n".join(circle_sentences(replace(formed, roster=roster), circle, why, "en"))
+        for roster in (few, all_of_them)
+    ]
+    assert "Most of them are mothers with a baby." in said[1]
+    assert "Most of them" not in said[0]
+    two = replace(circle, members=circle.members[:2])
+    of_two = "\n".join(circle_sentences(replace(formed, roster=few), two, why, "en"))
+    assert "Both are mothers expecting a child." in of_two
+
+
+def test_two_who_are_called_alike_are_told_apart_by_where_they_live(formed: Formation) -> None:
+    circle = formed.circles[0]
+    one, other = circle.members[:2].tolist()
+    names = list(formed.roster.names)
+    names[one] = names[other] = "Rina"
+    alike = replace(formed, roster=replace(formed.roster, names=tuple(names)))
+    why = CircleReasons(circle.number, (), (Help(one, other, 1.0, "resep mpasi", "menu mpasi"),))
+    (told,) = [line for line in circle_sentences(alike, circle, why, "en") if "can help" in line]
+    homes = [province_name(int(formed.roster.members.province[who]), "en") for who in (one, other)]
+    assert told.startswith(f"Rina ({homes[0]}) can help Rina ({homes[1]})")

@@ -14,7 +14,7 @@ from features.vocabulary import Purpose, Tie
 from matcher import privacy
 from matcher.circles import life, seats
 from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
-from matcher.errors import Conflict, LingkarError, NotFound
+from matcher.errors import Conflict, DataError, LingkarError, NotFound
 from matcher.store import circles, waiting
 from matcher.store.schema import CircleMember, MemberTie
 from matcher.store.session import Store, open_store
@@ -48,6 +48,18 @@ def test_who_leaves_a_draft_was_never_there_and_it_is_to_be_reviewed_again(
         made = circle(session, "ayu bela cici", CircleStatus.REVIEWED)
         seats.leave(session, made.circle_id, "bela", LATER, actor="cli", reason="moved")
         assert (made.status, circles.history(session, "bela")) == ("draft", [])
+
+
+@pytest.mark.parametrize("told", ["Suaminya melarang", "", "moved\n", "moved house", "a" * 33])
+def test_a_reason_told_in_words_never_goes_on_record(store: Store, told: str) -> None:
+    with store.begin() as session:
+        agree(session)
+        made = circle(session, "ayu bela", *TO_PUBLISHED)
+        before = actions(session)
+        with pytest.raises(DataError):
+            seats.leave(session, made.circle_id, "bela", LATER, actor="cli", reason=told)
+        assert names(session, made.circle_id) == ["ayu", "bela"]
+        assert actions(session) == before
 
 
 def test_who_comes_back_has_her_seat_again(any_store: Store) -> None:

@@ -121,6 +121,24 @@ def test_who_withdrew_is_out_of_drafts_and_held_in_a_published_circle_with_nothi
     assert "pinned" in {one.rule for one in check(found.built.problem, moved).breaks if one.hard}
 
 
+def test_no_table_and_no_invitation_names_who_withdrew_from_a_published_circle(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        for name in ("ayu", "bela"):
+            people.update(session, name, {"display_name": f"Ibu {name.title()}"}, now=NOW)
+        plan_id = small_plan(session, "ayu bela cici", "dewi eka fitri")
+        for step in TO_PUBLISHED:
+            life.advance(session, f"{plan_id}-00000", step, NOW, actor="cli")
+        privacy.withdraw(session, "ayu", Purpose.MATCH, LATER)
+    formed = stand(any_store, plan_id).formation()
+    told = [*circle_rows(formed, "id"), *member_rows(formed, "id")]
+    told += [(invitation(formed, one, "id"),) for one in formed.circles]
+    assert "Ibu Ayu" not in str(told)
+    assert "Ibu Bela" in str(told)
+
+
 def test_erasure_reaches_what_is_kept_at_once(any_store: Store, tmp_path: Path) -> None:
     with any_store.begin() as session:
         agree(session)
@@ -165,6 +183,19 @@ def test_what_members_bring_is_read_once_while_only_circles_change(any_store: St
     assert (after.revision, after.circle.tolist()) != (before.revision, before.circle.tolist())
     with any_store.begin() as session:
         privacy.withdraw(session, "fitri", Purpose.MATCH, LATER)
+    assert stand(any_store, plan_id).frame is not before.frame
+
+
+def test_who_comes_to_lead_a_circle_of_another_plan_is_seen(any_store: Store) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, "ayu bela", wishes={"who": {"again": True}})
+        other = small_plan(session, "cici dewi", request="other")
+        for step in TO_PUBLISHED:
+            life.advance(session, f"{other}-00000", step, NOW, actor="cli")
+    before = stand(any_store, plan_id)
+    with any_store.begin() as session:
+        seats.join(session, f"{other}-00000", "dewi", LATER, actor="cli", role="facilitator")
     assert stand(any_store, plan_id).frame is not before.frame
 
 

@@ -5,11 +5,12 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from features.regions import Zone
-from matcher.circles.exporting import member_rows, plan
+from features.regions import PROVINCES, Zone
+from matcher.circles.exporting import member_rows, plan, provinces
 from matcher.circles.form import form
 from matcher.circles.formation import Formation
 from matcher.circles.hours import Slot, zone_of
@@ -114,6 +115,31 @@ def test_an_invitation_has_the_hour_of_each_zone_in_the_circle_and_all_names(
 def test_a_circle_without_an_hour_is_asked_to_find_one(formed: Formation) -> None:
     text = invitation(formed, replace(formed.circles[0], slot=None), "id")
     assert "Jam bertemunya kita cari bersama di grup ini, ya." in text
+    assert "jamnya kurang pas" not in text
+    assert "jamnya kurang pas" in invitation(formed, formed.circles[0], "id")
+
+
+def test_who_lives_elsewhere_is_told_last_and_without_a_place_beside_her_name(
+    formed: Formation,
+) -> None:
+    members = formed.roster.members
+    first, *others = formed.circles[0].members.tolist()
+    province = members.province.copy()
+    province[[first, *others]] = [-1, *range(len(others))]
+    moved = replace(
+        formed, roster=replace(formed.roster, members=replace(members, province=province))
+    )
+    named = [PROVINCES[one].name for one in range(len(others))]
+    assert provinces(moved, formed.circles[0], "en") == (*named, "elsewhere")
+    assert f"• {formed.roster.names[first]}\n" in invitation(moved, formed.circles[0], "en")
+
+
+def test_many_places_are_counted_not_listed(formed: Formation) -> None:
+    wide = replace(formed.circles[0], members=np.arange(len(formed.roster.names), dtype=np.int32))
+    count = len(provinces(formed, wide, "id"))
+    assert f"{len(wide.members)} ibu dari {count} daerah yang berbeda." in invitation(
+        formed, wide, "id"
+    )
 
 
 def test_a_name_cannot_make_the_invitation_bold_or_longer(formed: Formation) -> None:
@@ -147,10 +173,9 @@ def test_the_reasons_name_every_circle_and_the_ten_weakest(
 ) -> None:
     write_formation(formed, tmp_path, ENCODER, "id")
     lines = (tmp_path / "reasons.txt").read_text("utf-8").splitlines()
-    heads = [f"Lingkaran {circle.number + 1}" for circle in formed.circles]
-    assert [line for line in lines if line.startswith("Lingkaran")] == heads
+    heads = [f"Lingkar {circle.number + 1}" for circle in formed.circles]
+    assert [line for line in lines if line.startswith("Lingkar")] == heads
     first = lines.index("Tempat yang sebaiknya ditengok lebih dulu:") + 1
     assert (
-        len([line for line in lines[first : lines.index("", first)] if "di Lingkaran" in line])
-        == 10
+        len([line for line in lines[first : lines.index("", first)] if "di Lingkar" in line]) == 10
     )

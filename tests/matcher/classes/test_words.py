@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.profile import Profile
-from matcher.classes.words import HEAVY, LONGEST, quotable
+from features.text import is_heavy
+from matcher.classes.words import LONGEST, quotable
 
 
 def test_wishes_are_quoted_in_her_own_spelling() -> None:
@@ -41,7 +42,7 @@ def test_a_phrase_that_says_nothing_is_not_quoted() -> None:
 def test_quotes_are_short_once_each_and_never_heavy(goals: str, vision: str) -> None:
     quotes = quotable(Profile(goals=goals, vision=vision))
     assert len(set(quotes)) == len(quotes)
-    assert all(len(quote) <= LONGEST and not HEAVY.search(quote) for quote in quotes)
+    assert all(len(quote) <= LONGEST and not is_heavy(quote) for quote in quotes)
 
 
 def test_a_long_phrase_is_cut_between_words() -> None:

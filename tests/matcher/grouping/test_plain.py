@@ -9,8 +9,8 @@ from features.arrays import Int32
 from features.errors import LingkarError
 from matcher.grouping.checking import check
 from matcher.grouping.plain import fits, improve
+from matcher.grouping.plain.dealing import dealt
 from matcher.grouping.plain.engines import Engine
-from matcher.grouping.plain.search import dealt
 from matcher.grouping.problem import Floor, Matrix, Problem
 from matcher.grouping.rules import Pinned
 from matcher.grouping.solution import Found, onward

@@ -1,11 +1,14 @@
 """What sets a circle apart is what its members share and others seldom say."""
 
+from importlib.resources import files
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.compatibility.themes import Theme, stopwords, themes
+from features.text import is_heavy, words
+from models.compatibility.themes import Theme, stopwords, subjects, themes
 
 OTHERS = [
     ["ingin jualan kue", "jualan kue kering", "anak susah makan", "anak belum tidur"],
@@ -46,13 +49,32 @@ def test_who_repeats_herself_does_not_speak_for_all() -> None:
     assert of(["dongeng, dongeng lagi, dongeng terus", "masak", "jahit"]) == []
 
 
-def test_a_word_said_twice_in_a_row_is_written_as_one() -> None:
-    assert of(["bahagia-bahagia", "bahagia bahagia"])[0].phrase == "bahagia-bahagia"
+def test_a_word_said_twice_in_a_row_is_read_as_one() -> None:
+    assert of(["suka jalan-jalan", "mau jalan jalan"])[0].phrase == "jalan-jalan"
 
 
-def test_stopwords_are_in_order_each_once_and_name_no_theme() -> None:
-    assert {"dan", "yang", "ingin", "the"} <= stopwords()
-    assert of(["dan yang ingin", "dan yang ingin"]) == []
+def test_the_longer_term_is_told_where_as_many_speak_of_it() -> None:
+    assert [theme.phrase for theme in of(["jual kue kering", "bikin kue kering"])] == ["kue kering"]
+    assert of(["jual kue kering", "bikin kue kering", "jual kue"])[0].phrase == "kue"
+
+
+def test_a_theme_is_spelt_as_the_list_has_it_however_members_type() -> None:
+    assert of(["jualan daring", "jualan olshop, jualan online"])[0].phrase == "jualan online"
+
+
+@pytest.mark.parametrize(
+    "said", ["menyalahkan", "terusan", "Namira", "08123456789", "suami", "cerai"]
+)
+def test_what_is_no_subject_is_never_a_theme(said: str) -> None:
+    assert of([said, said, said]) == []
+
+
+def test_subjects_are_listed_once_are_light_and_say_something() -> None:
+    lines = (files("models.compatibility") / "data" / "subjects.txt").read_text("utf-8")
+    listed = [entry.strip() for line in lines.splitlines() for entry in line.split(",")]
+    assert len(listed) == len(set(subjects().values())) > 250
+    assert [subject for subject in listed if is_heavy(subject)] == []
+    assert [subject for subject in listed if set(words(subject)) <= stopwords()] == []
 
 
 def test_communities_of_nobody_have_no_themes() -> None:

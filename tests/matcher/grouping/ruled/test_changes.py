@@ -5,7 +5,7 @@ import pytest
 
 from features.arrays import Int32
 from matcher.grouping.checking import check
-from matcher.grouping.problem import WAITING, Matrix, Problem
+from matcher.grouping.problem import WAITING, Factors, Matrix, Problem
 from matcher.grouping.ruled import improve, price, repair
 from matcher.grouping.solution import onward
 from tests.matcher.grouping.ruled.problems import community
@@ -58,3 +58,22 @@ def test_a_circle_that_may_not_be_dissolved_costs_no_more_moves_than_allowed(at_
     problem = Problem(Matrix(np.ones((14, 14))), sizes, np.full(14, 5.0))
     found = repair(problem, circle, at_most, seconds=60.0, moves=20_000)
     assert ((found.circle != circle) & (circle >= 0)).sum() <= at_most
+
+
+def test_two_tiny_circles_become_one_where_so_few_may_move() -> None:
+    sizes = np.array([[5, 8]] * 3, dtype=np.int32)
+    circle = np.repeat(np.arange(3, dtype=np.int32), (3, 3, 8))
+    values = np.random.default_rng(1).normal(size=(14, 3)).astype(np.float32)
+    problem = Problem(Factors(values, np.ones(3, np.float32)), sizes, np.full(14, 4.0))
+    found = repair(problem, circle, 3, seconds=60.0, moves=20_000)
+    assert check(problem, found.circle).legal
+    assert ((found.circle != circle) & (circle >= 0)).sum() == 3
+
+
+def test_a_tiny_circle_joins_another_where_that_is_all_that_mends_it() -> None:
+    sizes = np.array([[5, 8]] * 3, dtype=np.int32)
+    circle = np.repeat(np.arange(3, dtype=np.int32), (3, 5, 5))
+    problem = Problem(Matrix(np.ones((13, 13))), sizes, np.full(13, 4.0))
+    found = repair(problem, circle, 3, seconds=60.0, moves=20_000)
+    assert check(problem, found.circle).legal
+    assert (found.circle >= 0).all()

@@ -1,0 +1,77 @@
+"""The last change of a plan is found again and taken back as a whole, or not at all."""
+
+import pytest
+
+from features.vocabulary import Purpose
+from matcher import privacy
+from matcher.circles import edits, life, undoing
+from matcher.circles.edits import Change
+from matcher.circles.moving import Move
+from matcher.circles.undoing import Undo
+from matcher.errors import Conflict, NotFound
+from matcher.store import circles, plans
+from matcher.store.session import Store
+from models.encoder import shipped
+from tests.matcher.circles.drafted import small_plan
+from tests.matcher.circles.women import NOW, TO_PUBLISHED, agree
+
+
+def planned(store: Store) -> tuple[str, str, str]:
+    """A plan, and the ids of its two circles."""
+    with store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, "ayu bela eka", "cici dewi")
+        first, second = (one.circle_id for one in circles.of_plan(session, plan_id))
+    return plan_id, first, second
+
+
+def change(store: Store, plan_id: str, asked: Change) -> None:
+    with store.begin() as session:
+        revision = plans.get(session, plan_id).revision
+        edits.apply(session, plan_id, revision, asked, NOW, actor="cli", encoder=shipped())
+
+
+def undo(store: Store, plan_id: str) -> Undo:
+    with store.read() as session:
+        return undoing.last(session, plan_id)
+
+
+def sits(store: Store, circle_id: str) -> list[str]:
+    with store.read() as session:
+        return [one.member_id for one in circles.seats(session, circle_id)]
+
+
+def test_the_last_change_is_taken_back_and_that_too(any_store: Store) -> None:
+    plan_id, first, second = planned(any_store)
+    with pytest.raises(Conflict, match="No change"):
+        undo(any_store, plan_id)
+    with pytest.raises(NotFound):
+        undo(any_store, "nope")
+    moves = (Move("eka", second), Move("dewi", first))
+    change(any_store, plan_id, Change(moves))
+    for inside in (["ayu", "bela", "eka"], ["ayu", "bela", "dewi"]):
+        change(any_store, plan_id, Change(*undo(any_store, plan_id)))
+        assert sits(any_store, first) == inside
+
+
+def test_what_was_changed_otherwise_since_is_not_taken_back(any_store: Store) -> None:
+    plan_id, first, second = planned(any_store)
+    change(any_store, plan_id, Change((Move("eka", second),)))
+    with any_store.begin() as session:
+        life.set_lock(session, first, True, NOW, actor="cli")
+    with pytest.raises(Conflict, match="otherwise"):
+        undo(any_store, plan_id)
+
+
+def test_nothing_is_taken_back_by_halves_where_somebody_withdrew(any_store: Store) -> None:
+    plan_id, first, second = planned(any_store)
+    with any_store.begin() as session:
+        for step in TO_PUBLISHED:
+            life.advance_all(session, [first, second], step, NOW, actor="cli")
+    change(any_store, plan_id, Change((Move("eka", second), Move("dewi", first))))
+    with any_store.begin() as session:
+        privacy.withdraw(session, "dewi", Purpose.MATCH, NOW)
+    with any_store.read() as session:
+        assert "dewi" not in str(plans.get(session, plan_id).result)
+    with pytest.raises(Conflict, match="as a whole"):
+        undo(any_store, plan_id)
