@@ -63,7 +63,7 @@ class Told:
         self._clashes, self._faults = clashes, faults
 
     def sentences(self, language: str) -> Iterator[str]:
-        """What clashes, each followed by what would mend it."""
+        """What clashes, each followed by what might mend it."""
         for clash in self._clashes:
             yield self._what(clash, language)
             yield from self._mends(clash.relaxations, language)
@@ -98,9 +98,9 @@ class Told:
         told = ((one, mending(one, self._wishes, self._roster, language)) for one in changes)
         for change, what in islice(((one, what) for one, what in told if what), MENDS):
             sentence = (
-                N_("  You could {what}: up to {places} more members in circles.")
+                N_("  It might help to {what}: up to {places} more members in circles.")
                 if change.places
-                else N_("  You could {what}.")
+                else N_("  It might help to {what}.")
             )
             yield say(sentence, language, what=what, places=change.places)
 

@@ -6,17 +6,18 @@ at most, ½ (w_ab + w_ac + w_bc), if no rule took anything from the three best p
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 import numpy as np
 
-from features.arrays import Bool, Int32
+from features.arrays import Bool, Float64, Int32
 from matcher.grouping.checking import check
 from matcher.grouping.couples import Couples
 from matcher.grouping.edges import Edges
-from matcher.grouping.pairs import best_pairs
+from matcher.grouping.pairs import Pairs, best_pairs
 from matcher.grouping.problem import WAITING, Problem, ProblemError
 from matcher.grouping.solution import Found, Solution, Stopped, Watcher, onward
 from matcher.grouping.solve import handed_out
@@ -40,27 +41,21 @@ def pair_up(problem: Problem, *, seconds: float, watch: Watcher = onward) -> Sol
     """
     _of_two(problem)
     start = time.perf_counter()
-    waits = np.zeros(len(problem)) if problem.waiting is None else problem.waiting
+    told = 0.0 if problem.waiting is None else -float(problem.waiting.sum())
     cancelled = False
 
     def go_on() -> bool:
         nonlocal cancelled
         passed = time.perf_counter() - start
-        cancelled = not watch(passed, -float(waits.sum()))
+        cancelled = not watch(passed, told)
         return passed < seconds and not cancelled
 
-    couples = Couples(problem)
-    found = best_pairs(
-        problem.scores,
-        allowed=couples.allowed,
-        waiting=waits,
-        costs=couples.costs,
-        go_on=go_on,
-        seconds=seconds,
-    )
+    found, waits = _matched(problem, go_on, seconds)
     circle, bound = _numbered(found.partner), found.bound
+    if problem.waiting is None:
+        bound += float(waits[found.partner == WAITING].sum())
     if problem.sizes[0, 1] == 3:
-        circle = _with_trio(problem, circle, found.partner)
+        circle = _with_trio(problem, circle, found.partner, waits)
         bound += 1.5 * float(Edges(problem.scores, None, waits).best(1).worth.max(initial=0))
     verdict = check(problem, circle)
     stopped: Stopped = "cancelled" if cancelled else "time"
@@ -69,6 +64,35 @@ def pair_up(problem: Problem, *, seconds: float, watch: Watcher = onward) -> Sol
     trace = ((time.perf_counter() - start, verdict.objective),)
     bound = max(bound, verdict.objective)
     return handed_out(Found(circle, trace, stopped), verdict, bound)
+
+
+def _matched(problem: Problem, go_on: Callable[[], bool], seconds: float) -> tuple[Pairs, Float64]:
+    """The best matching, and (n,) float64 what it was told that waiting costs.
+
+    Where nobody may wait that is more and more, until nobody does but one of an odd number: then
+    no matching that leaves as few is better, whatever the cost was.
+    """
+    couples = Couples(problem)
+    pairs = partial(
+        best_pairs,
+        problem.scores,
+        allowed=couples.allowed,
+        costs=couples.costs,
+        go_on=go_on,
+        seconds=seconds,
+    )
+    if problem.waiting is not None:
+        return pairs(waiting=problem.waiting), problem.waiting
+    n = len(problem)
+    edges = Edges(problem.scores, couples.allowed, np.zeros(n), couples.costs)
+    worths = [worth[np.isfinite(worth)] for _, worth in edges.blocks()]
+    most = 1 + max((float(np.abs(worth).max(initial=0)) for worth in worths), default=0.0)
+    for cost in most * 2.0 ** np.arange(np.ceil(np.log2(n)) + 1):
+        waits = np.full(n, cost)
+        found = pairs(waiting=waits)
+        if (found.partner == WAITING).sum() <= n % 2:
+            break
+    return found, waits
 
 
 def _of_two(problem: Problem) -> None:
@@ -88,9 +112,9 @@ def _numbered(partner: Int32) -> Int32:
     return circle
 
 
-def _with_trio(problem: Problem, circle: Int32, partner: Int32) -> Int32:
+def _with_trio(problem: Problem, circle: Int32, partner: Int32, waits: Float64) -> Int32:
     """The grouping with one more member in one of its pairs, which becomes the first circle."""
-    alone = replace(problem, sizes=problem.sizes[:1])
+    alone = replace(problem, sizes=problem.sizes[:1], waiting=waits)
 
     def worth(members: list[int]) -> float:
         only = np.full(len(problem), WAITING, dtype=np.int32)
@@ -98,7 +122,7 @@ def _with_trio(problem: Problem, circle: Int32, partner: Int32) -> Int32:
         verdict = check(alone, only)
         return verdict.objective if verdict.legal else -np.inf
 
-    best, chosen = 0.0, None
+    best, chosen = -np.inf if problem.everyone else 0.0, None
     for one, pair in islice(_joining(problem, circle == WAITING, partner), TRIOS):
         gain = worth([one, *pair]) - worth(pair)
         if gain > best:

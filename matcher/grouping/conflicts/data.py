@@ -48,7 +48,8 @@ class Clash:
         members: (m,) int32 rows it is about; none where it is about all.
         circles: (c,) int32 circles it is about; none where it is about all.
         most: of those for whom waiting costs something, who can sit at once; -1 unless "limits".
-        relaxations: by what they give, most first.
+        relaxations: those first after which nothing is proven impossible any more, then by what
+            they give; none of them is proven to suffice.
 
     """
 

@@ -119,20 +119,27 @@ def _clash(whole: Problem, before: Proof, core: Core, claim: Claim) -> Clash:
         change for name in core.rules for change in mildest(core.problem, name, about, resolves)
     )
     changes = [told for change in found if (told := _with_places(whole, before, change))]
+    changes.sort(key=lambda told: (told[0], -told[1].places))
     return replace(
         claim.clash,
         rules=core.rules,
         members=np.flatnonzero(about).astype(np.int32),
         circles=seats_of(core.problem, about),
-        relaxations=tuple(sorted(changes, key=lambda change: -change.places)),
+        relaxations=tuple(change for _, change in changes),
     )
 
 
-def _with_places(whole: Problem, before: Proof, change: Relaxation) -> Relaxation | None:
-    """A change with what it gives under all rules; None where sizes would not fit any more."""
+def _with_places(
+    whole: Problem, before: Proof, change: Relaxation
+) -> tuple[bool, Relaxation] | None:
+    """Whether all rules still clash after a change, and the change with what it then gives.
+
+    None where sizes would not fit any more.
+    """
     try:
-        after = prove(relaxed(whole, change)).placed
+        after = prove(relaxed(whole, change))
     except ProblemError:
         return None
     one_more = int(change.change == "more" and whole.everyone)
-    return replace(change, places=max(after - one_more - before.placed, 0))
+    places = max(after.placed - one_more - before.placed, 0)
+    return after.impossible, replace(change, places=places)

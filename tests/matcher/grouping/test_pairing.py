@@ -1,6 +1,6 @@
 """Problems of pairs: every rule holds, nothing is better, a third joins where asked for."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from features.arrays import Int32
 from matcher.grouping.checking import check
 from matcher.grouping.couples import Couples
 from matcher.grouping.pairing import pair_up
-from matcher.grouping.problem import WAITING, Factors, Floor, Problem, ProblemError
+from matcher.grouping.problem import WAITING, Factors, Floor, Matrix, Problem, ProblemError
 from matcher.grouping.rules import Common, Count, Distinct, Pinned, Rule, Ties
 from matcher.grouping.solution import onward
 
@@ -170,3 +170,31 @@ def test_a_rule_about_single_members_is_refused() -> None:
     )
     with pytest.raises(ProblemError, match="pinned says nothing about pairs"):
         pair_up(problem, seconds=1)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**31), st.integers(1, 4))
+def test_where_nobody_may_wait_all_are_paired_and_no_other_pairing_is_better(
+    seed: int, circles: int
+) -> None:
+    n = 2 * circles
+    dice = np.random.default_rng(seed)
+    values = dice.normal(size=(n, n)).astype(np.float32) - 2
+    sizes = np.full((circles, 2), 2, np.int32)
+    problem = Problem(Matrix(values + values.T), sizes)
+    found = pair_up(problem, seconds=60.0)
+    worths = [
+        check(problem, np.array(circle, np.int32))
+        for circle in product(range(circles), repeat=n)
+        if (np.bincount(circle, minlength=circles) == 2).all()
+    ]
+    assert found.objective == pytest.approx(max(one.objective for one in worths), abs=1e-4)
+    assert found.bound >= found.objective - 1e-9
+
+
+def test_where_nobody_may_wait_an_odd_one_joins_a_pair() -> None:
+    values = np.full((5, 5), -1, np.float32)
+    problem = Problem(Matrix(values), np.array([[2, 3], [2, 2]], np.int32))
+    found = pair_up(problem, seconds=60.0)
+    assert (found.circle >= 0).all()
+    assert found.bound >= found.objective

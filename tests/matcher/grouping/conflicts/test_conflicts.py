@@ -47,6 +47,17 @@ def test_after_a_relaxation_no_more_find_a_circle_than_it_says(problem: Problem)
             assert placed(groupings(after), after) <= before + change.places + one_more
 
 
+def test_changes_after_which_all_rules_still_clash_are_told_last() -> None:
+    mixed = 0
+    for seed in range(150):
+        problem = tense(seed)
+        for clash in conflicts(problem):
+            still = [prove(bare(relaxed(problem, one))).impossible for one in clash.relaxations]
+            assert still == sorted(still)
+            mixed += len(set(still)) == 2
+    assert mixed > 3, mixed
+
+
 def test_most_of_what_is_impossible_is_recognised_and_most_relaxations_mend_it() -> None:
     # Necessary conditions by counting: what is said is true (above), but not all is said.
     shares: dict[str, list[bool]] = {"impossible": [], "stranded": [], "minimal": [], "mends": []}
