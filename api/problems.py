@@ -5,6 +5,7 @@ Nothing of what was sent is repeated in one. ``type`` leads to the list on the d
 pointer starts with ``/body``, ``/query`` or ``/path``.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from api import language
 from features.errors import LingkarError
 from matcher.domain.advice import explain
-from matcher.errors import Conflict, DataError, NotFound, NotReady, StoreError, where
+from matcher.errors import Conflict, DataError, NotFound, NotReady, StoreError, TakesNoPart, where
 from matcher.i18n import N_
 
 MIMETYPE = "application/problem+json"
@@ -61,6 +62,20 @@ _QUIET = {
 }
 """Said in place of messages that name an id or an address of ours."""
 
+_MISSING: Mapping[frozenset[str], str] = {
+    frozenset({"plan_id"}): N_("No plan has that id."),
+    frozenset({"circle_id"}): N_("No circle here has that id."),
+    frozenset({"member_id"}): N_("No member has that id."),
+    frozenset({"class_id"}): N_("No class has that id."),
+    frozenset({"member_id", "circle_id"}): N_("She does not sit in that circle."),
+    frozenset({"member_id", "class_id"}): N_("She is not enrolled in that class."),
+}
+"""What is not there, by the ids that the error names and the answer does not."""
+_NO_PART = N_(
+    "No member who takes part has that id: she has not agreed to be matched, does not fit the "
+    "wishes, or sits in another circle that goes on."
+)
+
 _PYDANTIC = {
     "greater_than_equal": N_("Use a number from {ge} on."),
     "less_than_equal": N_("Use a number up to {le}."),
@@ -68,7 +83,17 @@ _PYDANTIC = {
     "int_type": N_("Write a whole number."),
     "string_type": N_("Write it as text."),
     "tuple_type": N_("Write it as a list."),
+    "list_type": N_("Write it as a list."),
     "dict_type": N_("Send a JSON object."),
+    "model_type": N_("Send a JSON object."),
+    "model_attributes_type": N_("Send a JSON object."),
+    "int_from_float": N_("Write a whole number."),
+    "float_type": N_("Write a number."),
+    "float_parsing": N_("Write a number."),
+    "finite_number": N_("Write a number."),
+    "less_than": N_("Use a number below {lt}."),
+    "string_too_long": N_("Use at most {max_length} characters."),
+    "string_too_short": N_("It is too short."),
     "too_long": N_("It lists too many entries."),
     "too_short": N_("It lists too few entries."),
     "string_pattern_mismatch": N_("Write it in the form that the docs page shows."),
@@ -181,9 +206,12 @@ def _field_error(error: ErrorDetails, place: str) -> FieldError:
 
 def _advice(error: ErrorDetails) -> str:
     own = _PYDANTIC.get(error["type"])
-    ours = "limit" in error.get("ctx", {})  # the domain's `too_long`, of a text
+    facts = error.get("ctx", {})
+    ours = "limit" in facts  # the domain's `too_long`, of a text
     if own is not None and not ours:
-        return language.translate(own).format(**error.get("ctx", {}))
+        if "expected" in facts:  # pydantic's English: 'member' or 'facilitator'
+            facts["expected"] = ", ".join(re.findall("'([^']*)'", facts["expected"]))
+        return language.translate(own).format(**facts)
     return " ".join(part for part in explain(error, language.translate) if part)
 
 
@@ -209,10 +237,19 @@ def _of_ours(error: LingkarError) -> Response:
             "not_ready", request_id=g.get("request_id", ""), kind=kind.__name__
         )
     headers = {"Retry-After": "5"} if status == 503 else {}
-    quiet = _QUIET.get(kind)
+    quiet = _quiet(kind, error)
     return respond(
         status, language.translate(quiet) if quiet else language.say(error), headers=headers
     )
+
+
+def _quiet(kind: type[LingkarError], error: LingkarError) -> str | None:
+    """What to say in place of the message of `error`; None where it names nothing."""
+    if isinstance(error, TakesNoPart):
+        return _NO_PART
+    if kind is NotFound:
+        return _MISSING.get(frozenset(error.facts), _QUIET[kind]) if error.facts else None
+    return _QUIET.get(kind)
 
 
 def _of_http(error: HTTPException) -> Response:

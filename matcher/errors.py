@@ -6,6 +6,7 @@
      ├─ DataError                   a file or a field cannot be used: says where and how to mend
      │   └─ ImportRefused           a whole import was refused; nothing was written
      ├─ NotFound                    no member, class, ... with that id
+     │   └─ TakesNoPart             a member who is none of those that a plan is about
      ├─ Conflict                    the thing changed meanwhile, or exists already
      ├─ NotReady                    no bundle in service yet
      ├─ TrainingRefused             too little or broken data; the old bundle stays in service
@@ -59,6 +60,10 @@ class NotFound(LingkarError):
     """Nothing has that id."""
 
 
+class TakesNoPart(NotFound):
+    """The member, if there is one with that id, is none of those that a plan is about."""
+
+
 class Conflict(LingkarError):
     """It exists already, or somebody changed it meanwhile."""
 
@@ -83,6 +88,7 @@ __all__ = [
     "NotFound",
     "NotReady",
     "StoreError",
+    "TakesNoPart",
     "TrainingRefused",
     "of_file",
     "where",

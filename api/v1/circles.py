@@ -5,14 +5,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from api.endpoint import Call, endpoint
+from api.endpoint import Call, Created, endpoint
 from api.services import services
 from api.v1.moves import HourRow, Rules
 from api.v1.paging import Page, Paging, cut
 from matcher.access import KeyRole
-from matcher.circles import life, seats
+from matcher.circles import edits, life, seats
 from matcher.circles.states import CircleStatus
-from matcher.domain.rows import Id
+from matcher.domain.rows import Id, Name
 from matcher.store import circles
 from matcher.store.schema import Circle
 
@@ -42,7 +42,9 @@ class CircleRow(BaseModel):
 class Which(Paging):
     """Which circles, and which part of the list."""
 
-    kind: str | None = Field(None, max_length=16, description="Only those of this kind.")
+    kind: Literal["circles", "cohorts", "meetups", "pairs", "mentoring"] | None = Field(
+        None, description="Only those of this kind."
+    )
     status: Literal["draft", "reviewed", "published", "running", "closed"] | None = Field(
         None, description="Only those with this status."
     )
@@ -63,6 +65,14 @@ class LockAsked(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"locked": True}]})
 
     locked: bool = Field(description="True locks it, false unlocks it.")
+
+
+class CircleAsked(BaseModel):
+    """A circle that nobody sits in yet."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Mawar"}]})
+
+    name: Name = Field(min_length=1, description="What it is to be called.")
 
 
 class SeatAsked(BaseModel):
@@ -114,6 +124,21 @@ def list_circles(call: Call, query: Which) -> Page[CircleRow]:
 def read_circle(call: Call, circle_id: Id) -> CircleRow:
     """Who sits in it, in which role, and when it meets."""
     return _row(call.session, circles.get(call.session, circle_id))
+
+
+@endpoint(
+    "POST",
+    "/plans/{plan_id}/circles",
+    role=KeyRole.EDITOR,
+    tag=TAG,
+    summary="Add an empty circle to a plan",
+    writes=True,
+    problems=(404, 409),
+)
+def add_circle(call: Call, plan_id: Id, body: CircleAsked) -> Created[CircleRow]:
+    """A draft that nobody sits in: `/plans/{plan_id}/moves` brings members into it."""
+    made = edits.add_circle(call.session, plan_id, body.name, call.now, actor=call.actor)
+    return Created(_row(call.session, made), f"/circles/{made.circle_id}")
 
 
 @endpoint(

@@ -10,7 +10,7 @@ from api.v1.move_views import MoveRow, PriceView, move_rows, price_view
 from api.v1.plan_views import PlanView, plan_view
 from matcher.access import KeyRole
 from matcher.circles import again, edits
-from matcher.circles.board import places
+from matcher.circles.board import places, swaps
 from matcher.circles.changes import Change, Move
 from matcher.circles.hours import Slot
 from matcher.circles.pricing import price
@@ -124,6 +124,16 @@ class PlacesView(BaseModel):
     places: list[PriceView] = Field(description="The best first; those that break nothing hard.")
 
 
+class SwapsView(BaseModel):
+    """The best members to change places with."""
+
+    revision: int = Field(description="Of the plan that the prices are of.")
+    swaps: list[PriceView] = Field(
+        description="The best first, two moves each; they break nothing hard and are worth more "
+        "than to leave all as it is."
+    )
+
+
 class ProposalView(BaseModel):
     """What a repair proposes."""
 
@@ -178,6 +188,24 @@ def list_places(call: Call, plan_id: Id, member_id: Id) -> PlacesView:
     stood = _stood(call, plan_id)
     found = [price_view(one, call.language) for one in places(stood, member_id)]
     return PlacesView(revision=stood.revision, places=found)
+
+
+@endpoint(
+    "GET",
+    "/plans/{plan_id}/swaps/{member_id}",
+    role=KeyRole.READER,
+    tag=TAG,
+    summary="The best members to change places with",
+    problems=(404, 409),
+)
+def list_swaps(call: Call, plan_id: Id, member_id: Id) -> SwapsView:
+    """Where circles are full: at most five swaps, whose moves go to `/moves` as they are.
+
+    409 where she sits in no circle, or is to stay where she is.
+    """
+    stood = _stood(call, plan_id)
+    found = [price_view(one, call.language) for one in swaps(stood, member_id)]
+    return SwapsView(revision=stood.revision, swaps=found)
 
 
 @endpoint(

@@ -8,7 +8,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
+from api.v1.clash_views import ClashView, clash_view
 from matcher.circles import plans
+from matcher.circles.plans import CONFLICTS
 from matcher.i18n import say
 from matcher.store import circles, jobs
 from matcher.store import plans as kept
@@ -63,6 +65,9 @@ class FormedView(BaseModel):
     objective: float | None = Field(description="What the whole is worth.")
     parts: dict[str, float] = Field(description="It by part: terms, soft rules, who waits.")
     bound: float | None = Field(description="Nothing is worth more; null: not known.")
+    gap: float | None = Field(
+        description="Share of the bound that may be missing at most; null: not known."
+    )
     stopped: str = Field(description="Why the search ended.", examples=["time"])
     mean_quality: float | None = Field(description="Mean over circles of their mean pair score.")
     weakest_quality: float | None = Field(description="That of the weakest circle.")
@@ -79,6 +84,9 @@ class PlanView(PlanRow):
     waiting: dict[str, int] = Field(
         description="How many members wait now, by the code of the reason.",
         examples=[{"hours": 3}],
+    )
+    clashes: list[ClashView] = Field(
+        description="Wishes that cannot all hold: why it was refused, or why some wait."
     )
     formed: FormedView | None = Field(description="Null until its circles are there.")
 
@@ -106,6 +114,7 @@ def plan_view(session: Session, plan_id: str, language: str, now: datetime) -> P
         wishes=plan.wishes,
         placed=len(seated),
         waiting=dict(Counter(reason for _, reason in waiting(plan, seated))),
+        clashes=[clash_view(one, language) for one in _clashes(plan, latest)],
         formed=_formed(plan.result) if plan.result is not None else None,
     )
 
@@ -154,14 +163,29 @@ def _job(job: Job, language: str, now: datetime) -> JobView:
     )
 
 
+def _clashes(plan: Plan, job: Job | None) -> list[Mapping[str, Any]]:
+    """Of the plan, or of the refusal of what was done last about it."""
+    refused: Mapping[str, Any] = job.facts if job is not None else {}
+    formed: Mapping[str, Any] = plan.result or {}
+    found: list[Mapping[str, Any]] = refused.get(CONFLICTS, formed.get(CONFLICTS, []))
+    return found
+
+
 def _formed(result: Mapping[str, Any]) -> FormedView:
     quality = [one["quality"] for one in result.get("circles", []) if "quality" in one]
     return FormedView(
         objective=result.get("objective"),
         parts=result.get("parts", {}),
         bound=result.get("bound"),
+        gap=_gap(result.get("objective"), result.get("bound")),
         stopped=result.get("stopped", ""),
         mean_quality=sum(quality) / len(quality) if quality else None,
         weakest_quality=min(quality, default=None),
         curve=result.get("curve", []),
     )
+
+
+def _gap(objective: float | None, bound: float | None) -> float | None:
+    if objective is None or not bound:
+        return None
+    return (bound - objective) / abs(bound)

@@ -16,15 +16,15 @@ from matcher.domain.advice import wrong
 from matcher.domain.rows import Id
 from matcher.settings import Language
 from matcher.store import plans as kept
-from matcher.store.schema import ID_LENGTH, texts
+from matcher.store.schema import ID_LENGTH, codes, texts
 from matcher.work import jobs
 
 TAG = "Plans"
 
 
 def _short(wishes: Wishes) -> Wishes:
-    """Wishes are numbers, codes and ids."""
-    if any(len(text) > ID_LENGTH for text in texts(wishes.model_dump(mode="json"))):
+    """Wishes are numbers, codes and ids, but for what a ranking is about."""
+    if any(len(text) > ID_LENGTH for text in texts(codes(wishes.model_dump(mode="json")))):
         raise wrong("too_long", limit=ID_LENGTH)
     return wishes
 

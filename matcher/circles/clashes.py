@@ -11,6 +11,7 @@ from features.errors import LingkarError
 from matcher.circles.build import Built
 from matcher.circles.formation import Formation, Waiting
 from matcher.circles.mending import called, members_at, mending
+from matcher.circles.plans import CONFLICTS
 from matcher.circles.roster import Roster
 from matcher.circles.wishes import Wishes
 from matcher.circles.words import rule_name
@@ -31,12 +32,12 @@ class ClashingWishes(LingkarError):
     Args:
         message: as of every error.
         told: the clashes, or the faults of the best that was found, in words of a language.
-        **facts: as of every error.
+        **facts: as of every error; the clashes as JSON join them, for whoever keeps the error.
 
     """
 
     def __init__(self, message: str, *, told: "Told", **facts: object) -> None:
-        super().__init__(message, **facts)
+        super().__init__(message, **facts, **{CONFLICTS: told.codes()})
         self.told = told
 
 
@@ -70,6 +71,11 @@ class Told:
             yield self._broken(fault, language)
             yield from self._moved(fault, language)
             yield from self._mends(fault.changes, language)
+
+    def codes(self) -> list[dict[str, Any]]:
+        """The same as JSON: codes and ids, as `clash_json` has it."""
+        faults = (_as_clash(fault) for fault in self._faults)
+        return [clash_json(one, self._roster) for one in (*self._clashes, *faults)]
 
     def _what(self, clash: Clash, language: str) -> str:
         facts = {
@@ -173,6 +179,12 @@ def broken(error: Infeasible, wishes: Wishes, roster: Roster, built: Built) -> C
     circles = dict.fromkeys(one.circle for one in error.breaks)
     faults = [fault for one in circles for fault in explain(built.problem, error.circle, one)]
     return ClashingWishes(error.message, told=Told(wishes, roster, faults=faults), **error.facts)
+
+
+def _as_clash(fault: Fault) -> Clash:
+    """What the best grouping breaks, in the form of a clash."""
+    circles = np.array([fault.circle] if fault.circle >= 0 else [], dtype=np.int32)
+    return Clash("impossible", (fault.rule,), fault.members, circles, 0, fault.changes)
 
 
 def with_clashes(formed: Formation, clashes: tuple[Clash, ...]) -> Formation:

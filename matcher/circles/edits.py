@@ -139,9 +139,12 @@ def add_circle(session: Session, plan_id: str, name: str, now: datetime, *, acto
 
     Raises:
         NotFound: there is no such plan.
+        Conflict: its circles are not formed yet.
 
     """
     plan = plans.get(session, plan_id, for_update=True)
+    if plan.result is None:
+        raise Conflict(N_("This plan has no circles yet. Wait until they are formed."))
     taken = {one.circle_id for one in circles.of_plan(session, plan_id)}
     number = len(taken)
     while f"{plan_id}-{number:05}" in taken:

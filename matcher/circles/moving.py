@@ -8,7 +8,7 @@ import numpy as np
 from features.arrays import Int32
 from matcher.circles.changes import Move
 from matcher.circles.standing import Standing
-from matcher.errors import Conflict, NotFound
+from matcher.errors import Conflict, NotFound, TakesNoPart
 from matcher.grouping.problem import WAITING
 from matcher.i18n import N_
 
@@ -90,14 +90,14 @@ def row_of(standing: Standing, member_id: str) -> int:
     """The row of a member who may be moved.
 
     Raises:
-        NotFound: she takes no part.
+        TakesNoPart: she takes no part.
         Conflict: she sits here, but no longer agrees to be matched; or the ranking gave her place
             to another, or she is a mentor without room.
 
     """
     row = standing.frame.row.get(member_id)
     if row is None:
-        raise NotFound(
+        raise TakesNoPart(
             N_(
                 "Member {member_id} takes no part: she has not agreed to be matched, does not fit "
                 "the wishes, or sits in another circle that goes on."

@@ -22,6 +22,8 @@ from matcher.work import jobs
 
 FORM = "circles.form"
 """The kind of the job that forms the circles of a plan."""
+CONFLICTS = "conflicts"
+"""Key of the wishes that clash: in the result of a plan, and in the facts of its refusal."""
 LANGUAGE = "language"
 """Key in the args of that job: the language its circles are named in."""
 

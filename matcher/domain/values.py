@@ -14,6 +14,8 @@ from features.schedule import AvailabilityError, canonical
 from matcher.domain.advice import wrong
 
 ID_LENGTH = 64
+ABOUT_LENGTH = 500
+"""The most characters of what a ranking is about."""
 LIST_LENGTH = 100
 TOPIC_LENGTH = 64
 MOST_SEATS = 1_000_000

@@ -83,6 +83,25 @@ class Coded(TypeDecorator[Any]):
         return value
 
 
+class Wished(Coded):
+    """As `Coded`, but that a ranking is `about` something is told in an admin's own words."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Refuse other texts that are longer than an id."""
+        super().process_bind_param(codes(value), dialect)
+        return value
+
+
+def codes(wishes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The wishes of a plan without what their ranking is `about`."""
+    ranking = wishes.get("ranking")
+    if not isinstance(ranking, Mapping):
+        return wishes
+    return {**wishes, "ranking": {key: one for key, one in ranking.items() if key != "about"}}
+
+
 ID_LENGTH = 64
 """The most characters of an id."""
 
@@ -254,7 +273,7 @@ class Plan(Base):
     plan_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     request_id: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(16))
-    wishes: Mapped[dict[str, Any]] = mapped_column(Coded)
+    wishes: Mapped[dict[str, Any]] = mapped_column(Wished)
     result: Mapped[dict[str, Any] | None] = mapped_column(Coded)
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -6,7 +6,7 @@ asked to end gives its job back; one that is lost lets the lease of its job run 
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from secrets import SystemRandom
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 from sqlalchemy.orm import Session
 
+from matcher.circles.forgetting import without
 from matcher.errors import LingkarError, StoreError, where
 from matcher.i18n import N_
 from matcher.store import circles, people
@@ -33,6 +34,8 @@ UNTOLD: Final = N_(
 )
 MEMBER: Final = "member_id"
 """The fact of an error that names a member."""
+MEMBERS: Final = "members"
+"""The key under which a fact lists members by id."""
 
 
 class Worker:
@@ -164,15 +167,29 @@ def _without_the_gone(session: Session, told: LingkarError) -> LingkarError:
     Whoever is erased later is taken out by that.
     """
     named = {fact for key, fact in told.facts.items() if key == MEMBER and isinstance(fact, str)}
-    circles.lock_members(session, named)
-    if named <= people.present(session, named):
-        return told
-    return LingkarError(UNTOLD, kind=type(told).__name__)
+    listed = set(_listed(told.facts))
+    circles.lock_members(session, named | listed)
+    if not named <= people.present(session, named):
+        return LingkarError(UNTOLD, kind=type(told).__name__)
+    gone = frozenset(listed - circles.agreeing(session, listed))
+    return LingkarError(told.message, **without(told.facts, gone)) if gone else told
+
+
+def _listed(fact: object) -> Iterator[str]:
+    """The ids under `MEMBERS`, however deep in a fact."""
+    if isinstance(fact, Mapping):
+        yield from fact.get(MEMBERS, ())
+    parts = fact.values() if isinstance(fact, Mapping) else fact
+    if isinstance(parts, Iterable) and not isinstance(parts, str):
+        for part in parts:
+            yield from _listed(part)
 
 
 def _plain(fact: object) -> bool:
     if isinstance(fact, str):
         return len(fact) <= ID_LENGTH
+    if isinstance(fact, Mapping):
+        return all(_plain(part) for part in (*fact, *fact.values()))
     if isinstance(fact, list | tuple):
         return all(_plain(part) for part in fact)
     return fact is None or (isinstance(fact, int | float) and math.isfinite(fact))

@@ -133,3 +133,74 @@ def test_what_pydantic_refuses_is_said_in_the_language_asked_for(
         "Isinya terlalu sedikit.",
         "Tulis true atau false.",
     }
+
+
+def test_full_circles_are_offered_swaps_that_can_be_sent_as_they_are(
+    app: Flask, editor: Caller, reader: Caller, site: Site
+) -> None:
+    kept.let_go()
+    store: Store = app.extensions[EXTENSION].store
+    with store.begin() as session:
+        for number in range(12):
+            privacy.grant(session, f"m{number:04d}", Purpose.MATCH, NOW)
+        groups = (" ".join(f"m{n:04d}" for n in some) for some in ((0, 3, 6), (1, 4, 7), (2, 5, 8)))
+        wishes = {**SMALL, "languages": None, "meeting": None}
+        plan = small_plan(session, *groups, wishes=wishes)
+    ways = {
+        who: reader("GET", f"/v1/plans/{plan}/swaps/{who}").json
+        for who in (f"m{number:04d}" for number in range(9))
+    }
+    who, told = next((who, one) for who, one in ways.items() if one["swaps"])
+    best = told["swaps"][0]
+    assert best["legal"]
+    assert best["objective"] > 0
+    assert who in {one["member_id"] for one in best["moves"]}
+    body = {"revision": told["revision"], "moves": best["moves"]}
+    made = editor("POST", f"/v1/plans/{plan}/moves", json=body)
+    assert made.json["price"]["objective"] == pytest.approx(best["objective"])
+    assert reader("GET", f"/v1/plans/{plan}/swaps/m0009").status_code == 409
+
+
+def test_an_empty_circle_is_added_and_filled_by_moves(editor: Caller, plan_id: str) -> None:
+    made = editor("POST", f"/v1/plans/{plan_id}/circles", json={"name": "Mawar"})
+    assert (made.status_code, made.json["name"], made.json["members"]) == (201, "Mawar", [])
+    circle_id = made.json["circle_id"]
+    assert made.headers["Location"].endswith(f"/circles/{circle_id}")
+    revision = editor("GET", f"/v1/plans/{plan_id}").json["revision"]
+    moves = [{"member_id": one, "to": circle_id} for one in ("m0002", "m0005")]
+    editor("POST", f"/v1/plans/{plan_id}/moves", json={"revision": revision, "moves": moves})
+    assert sits(editor, circle_id) == ["m0002", "m0005"]
+    nameless = editor("POST", f"/v1/plans/{plan_id}/circles", json={"name": " "})
+    assert nameless.status_code == 422
+
+
+def test_a_plan_whose_circles_are_not_formed_yet_is_given_none(editor: Caller) -> None:
+    wishes = {"least": 3, "most": 4, "seconds": 0.3}
+    asked = editor("POST", "/v1/plans", json={"request_id": "r9", "wishes": wishes}).json
+    sent = {"name": "Mawar"}
+    answer = editor("POST", f"/v1/plans/{asked['plan_id']}/circles", json=sent)
+    assert answer.status_code == 409
+
+
+def test_it_is_told_which_thing_has_no_such_id(editor: Caller, plan_id: str) -> None:
+    for path, what in {
+        "/v1/plans/none": "No plan has that id.",
+        "/v1/circles/none": "No circle here has that id.",
+        "/v1/members/none": "No member has that id.",
+        f"/v1/plans/{plan_id}/places/none": "No member who takes part has that id: ",
+        f"/v1/plans/{plan_id}/proposal": "Nothing is proposed for this plan.",
+    }.items():
+        answer = editor("GET", path)
+        assert answer.status_code == 404
+        assert answer.json["detail"].startswith(what)
+    gone = editor("DELETE", f"/v1/circles/{plan_id}-00000/members/m0005")
+    assert gone.json["detail"] == "She does not sit in that circle."
+
+
+def test_circles_of_no_known_kind_are_none_to_ask_for(reader: Caller, plan_id: str) -> None:
+    sent = {"Accept-Language": "id"}
+    answer = reader("GET", "/v1/circles?kind=bar", headers=sent)
+    assert answer.status_code == 422
+    told = "Pakai satu dari: circles, cohorts, meetups, pairs, mentoring."
+    assert [one["detail"] for one in answer.json["errors"]] == [told]
+    assert len(reader("GET", "/v1/circles?kind=circles").json["items"]) == 2

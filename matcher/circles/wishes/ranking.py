@@ -1,13 +1,14 @@
 """Who is taken where there are fewer places than members who would like one."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from matcher.circles.wishes.parts import Part, Share, number, one_of, whole
 from matcher.domain.advice import wrong
-from matcher.domain.rows import Text
+from matcher.domain.values import ABOUT_LENGTH, text
 
 CRITERIA = ("goals", "waited", "many_classes", "few_classes", "joined_earlier")
 """What counts, each from 0 to 1; `matcher.circles.ranking` says how."""
@@ -17,6 +18,7 @@ QUOTAS = ("outside_java", "beginners", "waited")
 
 Criterion = Annotated[str, one_of(CRITERIA)]
 Quota = Annotated[str, one_of(QUOTAS)]
+About = Annotated[str, BeforeValidator(partial(text, limit=ABOUT_LENGTH))]
 
 
 class Ranking(Part):
@@ -33,7 +35,7 @@ class Ranking(Part):
 
     places: Annotated[int, whole(1, 1_000_000)]
     weights: Mapping[Criterion, Share]
-    about: Text = ""
+    about: About = ""
     at_least: Mapping[Quota, Annotated[float, number(0, 1)]] = Field(default_factory=dict)
 
     @model_validator(mode="before")

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, model_validator
 from features.meeting import CIVIL
 from features.vocabulary import Level, Role, Stage
 from matcher.circles.wishes.parts import MOST_MEMBERS, Few, Hour, Part, Weight, whole
+from matcher.domain import values
 from matcher.domain.advice import wrong
 from matcher.domain.choices import choice, choices
 
@@ -59,7 +60,7 @@ class OfAKind(Rule):
     """At least, and at most, so many of a kind in each circle; with `never_one`, never just one."""
 
     attribute: Attribute
-    value: str
+    value: Annotated[str, BeforeValidator(partial(values.text, limit=values.ID_LENGTH))]
     least: Few = 0
     most: Few = MOST_MEMBERS
     never_one: bool = False
