@@ -10,7 +10,7 @@ from api.endpoint import Call, Created, endpoint
 from api.v1.paging import ABOUT_AFTER, BAD_CURSOR, Page, PairPaging, cut, decode
 from api.v1.plan_views import PlanRow, PlanView, plan_rows, plan_view
 from matcher.access import KeyRole
-from matcher.circles import deleting, plans
+from matcher.circles import deleting, forgetting, plans
 from matcher.circles.wishes import Wishes
 from matcher.domain.advice import wrong
 from matcher.domain.rows import Id
@@ -109,7 +109,7 @@ def create_plan(call: Call, body: PlanAsked) -> PlanView | Created[PlanView]:
         body.request_id,
         call.now,
         kind=body.wishes.kind,
-        wishes=body.wishes.model_dump(mode="json"),
+        wishes=forgetting.of_present(call.session, body.wishes.model_dump(mode="json")),
         actor=call.actor,
         language=body.language or call.language,
     )
