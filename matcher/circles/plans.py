@@ -202,8 +202,8 @@ def review(
 
     """
     plan = plans.get(session, plan_id)
-    _hold(session, plan_id)
-    drafts = _filled(session, plan_id, CircleStatus.DRAFT)
+    hold(session, plan_id)
+    drafts = filled(session, plan_id, CircleStatus.DRAFT)
     reviewed = life.advance_all(session, drafts, CircleStatus.REVIEWED, now, actor=actor)
     _demand(session, plan, revision, len(reviewed))
     return reviewed
@@ -235,9 +235,9 @@ def publish(
     """
     plan = plans.get(session, plan_id)
     reasons: dict[str, str] = (plan.result or {}).get("waiting", {})
-    placed = _hold(session, plan_id, reasons)
+    placed = hold(session, plan_id, reasons)
     waiting.lock(session, placed | set(reasons))
-    ready = _filled(session, plan_id, CircleStatus.REVIEWED)
+    ready = filled(session, plan_id, CircleStatus.REVIEWED)
     published = life.advance_all(session, ready, CircleStatus.PUBLISHED, now, actor=actor)
     still = (set(reasons) - placed) & circles.agreeing(session, reasons)
     counted = waiting.put_all(session, {one: reasons[one] for one in still}, plan_id, now)
@@ -248,7 +248,7 @@ def publish(
     return published
 
 
-def _hold(session: Session, plan_id: str, also: Collection[str] = ()) -> set[str]:
+def hold(session: Session, plan_id: str, also: Collection[str] = ()) -> set[str]:
     """Have nobody else change the circles of a plan, nor who sits there and `also`; who sits."""
     placed = circles.seated(session, plan_id)
     circles.lock_members(session, placed | set(also))
@@ -268,7 +268,7 @@ def _demand(session: Session, plan: Plan, revision: int | None, changes: int) ->
         raise Conflict(CHANGED)
 
 
-def _filled(session: Session, plan_id: str, status: CircleStatus) -> list[str]:
+def filled(session: Session, plan_id: str, status: CircleStatus) -> list[str]:
     """The circles of a plan with that status that somebody sits in."""
     such = [one.circle_id for one in circles.of_plan(session, plan_id) if one.status == status]
     return [one for one, seated in circles.roles(session, such).items() if seated]

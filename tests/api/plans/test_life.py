@@ -8,13 +8,14 @@ from typing import Any
 
 from features.vocabulary import Purpose
 from matcher import privacy
-from matcher.circles import plans
+from matcher.circles import plans, seats
 from matcher.circles.jobs import handlers
+from matcher.store import circles
 from matcher.store import plans as kept
 from matcher.store.session import Store
 from matcher.work.worker import Worker
 from tests.api.plans.planned import ASKED, every
-from tests.api.service import Caller, Site
+from tests.api.service import NOW, Caller, Site
 
 
 def test_only_what_was_seen_is_published_and_two_who_publish_at_once_publish_it_once(
@@ -97,3 +98,22 @@ def _then_gone(task: Any, site: Site) -> Any:
             session, "m0004", "cli", datetime.now(UTC), bundles=site.settings().bundles
         )
     return keep
+
+
+def test_what_became_unlike_the_wishes_is_published_only_where_the_rule_is_named(
+    formed: str, editor: Caller, store: Store
+) -> None:
+    plan_id = formed.rpartition("/")[2]
+    with store.begin() as session:
+        first = min(circles.of_plan(session, plan_id), key=lambda one: one.circle_id).circle_id
+        for seat in circles.seats(session, first)[1:]:
+            seats.leave(session, first, seat.member_id, NOW, actor="cli", reason="asked")
+    assert editor("POST", formed + "/review").status_code == 200
+    refused = editor("POST", formed + "/publish", headers={"Accept-Language": "en"})
+    assert refused.status_code == 409
+    assert "1 (size)" in refused.json["detail"]
+    one = f"/v1/circles/{first}/status"
+    assert editor("POST", one, json={"to": "published"}).status_code == 409
+    assert editor("POST", one, json={"to": "published", "anyway": ["size"]}).status_code == 200
+    assert editor("POST", formed + "/publish", json={"anyway": []}).status_code == 200
+    assert editor("GET", formed).json["circles"].keys() == {"published"}
