@@ -11,8 +11,10 @@ import pytest
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import joining, kept, life, regrouping, seats, standing
+from matcher.circles.changes import Move
 from matcher.circles.exporting import circle_rows, member_rows
 from matcher.circles.invitation import invitation
+from matcher.circles.pricing import price
 from matcher.circles.standing import Standing
 from matcher.circles.states import CircleStatus
 from matcher.circles.telling import telling
@@ -276,3 +278,27 @@ def test_who_left_a_draft_waits_by_hand_and_no_search_seats_her_until_she_is_mov
     found = stand(any_store, plan_id)
     assert "bela" not in found.reasons
     assert sits(found)["0"] == ["ayu", "bela", "cici"]
+
+
+@pytest.mark.parametrize("meets", ["one_to_one", "as_a_circle"])
+@pytest.mark.parametrize(
+    ("gone", "left"), [("ayu eka", ["bela", "cici"]), ("bela cici dewi fitri", ["ayu", "eka"])]
+)
+def test_a_mentoring_that_its_last_mentors_or_mentees_leave_stays_open(
+    any_store: Store, meets: str, gone: str, left: list[str]
+) -> None:
+    with any_store.begin() as session:
+        for name in ("ayu", "eka"):
+            people.upsert(session, name, {"role": "volunteer"}, now=NOW)
+        agree(session)
+        plan_id = small_plan(session, "ayu bela", "eka cici")
+        wishes = {"kind": "mentoring", "mentoring": {"meets": meets}}
+        plans.get(session, plan_id).wishes = wishes
+    assert sits(stand(any_store, plan_id)) == {"0": ["ayu", "bela"], "1": ["cici", "eka"]}
+    with any_store.begin() as session:
+        for name in gone.split():
+            privacy.withdraw(session, name, Purpose.MATCH, LATER)
+    found = stand(any_store, plan_id)
+    assert sits(found) == {"0": left[:1], "1": left[1:]}
+    assert [len(one.members) for one in found.formation().circles] == [1, 1]
+    assert price(found, [Move(left[0], None)]).circles[0].sizes == (1, 0)
