@@ -92,7 +92,7 @@ def form_command(
     circles are drafts in the store, too, or instead: `lingkar plans` shows and publishes them.
     """
     from matcher.circles.clashes import ClashingWishes  # noqa: PLC0415 (compiled code, heavy)
-    from matcher.circles.exporting import plan  # noqa: PLC0415
+    from matcher.circles.exporting import document  # noqa: PLC0415
     from matcher.circles.form import arrange, community_encoder  # noqa: PLC0415
     from matcher.circles.roster import read_roster  # noqa: PLC0415
     from matcher.circles.wishes import read_wishes  # noqa: PLC0415
@@ -121,7 +121,7 @@ def form_command(
         write_formation(formed, out, encoder, language())
     plan_id = keep_formation(formed, language()) if keep else None
     if as_json:
-        told = plan(formed) | ({"plan_id": plan_id} if plan_id else {})
+        told = document(formed) | ({"plan_id": plan_id} if plan_id else {})
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     _tell(formed, out, plan_id)
