@@ -111,6 +111,7 @@ def plan_invitations(call: Call, plan_id: Id, query: Inviting) -> File:
 def _formation(call: Call, plan_id: str) -> "Formation":
     """The circles of the plan as they are now."""
     from matcher.circles.standing import standing  # noqa: PLC0415 (heavy to import)
+    from matcher.circles.today import formation_today  # noqa: PLC0415
 
     encoder = services().encoders.get(call.session)
-    return standing(call.session, plan_id, encoder).formation()
+    return formation_today(call.session, standing(call.session, plan_id, encoder))
