@@ -92,7 +92,7 @@ def form_command(
     circles are drafts in the store, too, or instead: `lingkar plans` shows and publishes them.
     """
     from matcher.circles.clashes import ClashingWishes  # noqa: PLC0415 (compiled code, heavy)
-    from matcher.circles.exporting import plan  # noqa: PLC0415
+    from matcher.circles.exporting import document  # noqa: PLC0415
     from matcher.circles.form import arrange, community_encoder  # noqa: PLC0415
     from matcher.circles.roster import read_roster  # noqa: PLC0415
     from matcher.circles.wishes import read_wishes  # noqa: PLC0415
@@ -110,7 +110,7 @@ def form_command(
     try:
         with (
             progress_bars() as progress,
-            SearchBar(progress, wished.seconds, wished.workers) as bar,
+            SearchBar(progress, wished.seconds) as bar,
         ):
             formed = arrange(wished, roster, encoder, bar)
     except ClashingWishes as error:
@@ -121,7 +121,7 @@ def form_command(
         write_formation(formed, out, encoder, language())
     plan_id = keep_formation(formed, language()) if keep else None
     if as_json:
-        told = plan(formed) | ({"plan_id": plan_id} if plan_id else {})
+        told = document(formed) | ({"plan_id": plan_id} if plan_id else {})
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     _tell(formed, out, plan_id)
@@ -165,19 +165,18 @@ def _tell(formed: "Formation", out: Path | None, plan_id: str | None) -> None:
 class SearchBar:
     """Watches a search and draws how much of its time has passed; Ctrl-C ends it early.
 
-    The best that was found by then is kept. A second Ctrl-C ends the command, as does the first
-    one where several processes search, which are not told of it.
+    The best that was found by then is kept, also by several processes (see
+    `matcher.grouping.beside`). A second Ctrl-C ends the command.
 
     Args:
         progress: draws.
         seconds: the search may take.
-        workers: processes that search.
 
     """
 
-    def __init__(self, progress: Progress, seconds: float, workers: int) -> None:
+    def __init__(self, progress: Progress, seconds: float) -> None:
         self._progress, self._seconds = progress, math.ceil(seconds)
-        self._alone, self.interrupted = workers == 1, False
+        self.interrupted = False
 
     def __call__(self, seconds: float, objective: float) -> bool:
         """Go on, unless there is something to keep and it was interrupted."""
@@ -186,8 +185,7 @@ class SearchBar:
 
     def __enter__(self) -> Self:
         self._before = signal.getsignal(signal.SIGINT)
-        if self._alone:
-            signal.signal(signal.SIGINT, self._interrupt)
+        signal.signal(signal.SIGINT, self._interrupt)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from api.cli import asking, living, looking, moving  # noqa: F401 (add commands to `circles`)
+from api.cli import asking, living, looking, moving, offering  # noqa: F401 (they add to `circles`)
 from api.cli.circles import circles_group
 from api.cli.data import export_command, import_command, sample_command
 from api.cli.database import database_group

@@ -264,11 +264,12 @@ def export_command(plan_id: str, folder: Path) -> None:
     """
     from matcher.circles.form import community_encoder  # noqa: PLC0415 (heavy to import)
     from matcher.circles.standing import standing  # noqa: PLC0415
+    from matcher.circles.today import formation_today  # noqa: PLC0415
     from matcher.circles.writing import write_formation  # noqa: PLC0415
 
     with reading() as session:
         encoder = community_encoder(session, read_settings().encoder)
-        formed = standing(session, plan_id, encoder).formation()
+        formed = formation_today(session, standing(session, plan_id, encoder))
     write_formation(formed, folder, encoder, language())
     tell(N_("Circles: {circles}. All is in {folder}."), circles=len(formed.circles),
          folder=str(folder))  # fmt: skip

@@ -10,6 +10,7 @@ from api.v1 import (
     next_classes,
     plan_circles,
     plan_files,
+    plan_overview,
     plan_reasons,
     plans,
 )
@@ -27,6 +28,8 @@ ENDPOINTS = (
     plans.publish_plan,
     plan_circles.list_plan_circles,
     plan_circles.list_plan_waiting,
+    plan_overview.plan_overview,
+    plan_overview.list_plan_ranking,
     moves.move_members,
     moves.merge_circles,
     moves.list_places,

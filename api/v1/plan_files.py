@@ -40,7 +40,7 @@ class Exporting(Speaking):
 
     format: Literal["csv", "xlsx", "json"] = Field("csv", description="Of the file.")
     table: Literal["members", "circles"] = Field(
-        "members", description="Which of the two tables, as CSV; the workbook has both."
+        "members", description="Which of the two tables, as CSV; the workbook has both, and more."
     )
 
 
@@ -63,15 +63,15 @@ class Inviting(Speaking):
 )
 def export_plan(call: Call, plan_id: Id, query: Exporting) -> File:
     """The circles as they are now. The tables hold names; the JSON has ids and codes only."""
-    from matcher.circles import exporting  # noqa: PLC0415 (heavy to import)
+    from matcher.circles import exporting, workbook  # noqa: PLC0415 (heavy to import)
 
     formed, language = _formation(call, plan_id), query.language or call.language
     if query.format == "json":
-        text = json.dumps(exporting.plan(formed), ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(exporting.document(formed), ensure_ascii=False, indent=2) + "\n"
         return File(text.encode(), JSON, "plan.json")
     if query.format == "xlsx":
         book = BytesIO()
-        exporting.write_xlsx(book, formed, language)
+        workbook.write_xlsx(book, formed, language)
         return File(book.getvalue(), XLSX, "circles.xlsx")
     heads, rows = (
         (exporting.CIRCLES, exporting.circle_rows(formed, language))
@@ -111,6 +111,7 @@ def plan_invitations(call: Call, plan_id: Id, query: Inviting) -> File:
 def _formation(call: Call, plan_id: str) -> "Formation":
     """The circles of the plan as they are now."""
     from matcher.circles.standing import standing  # noqa: PLC0415 (heavy to import)
+    from matcher.circles.today import formation_today  # noqa: PLC0415
 
     encoder = services().encoders.get(call.session)
-    return standing(call.session, plan_id, encoder).formation()
+    return formation_today(call.session, standing(call.session, plan_id, encoder))

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 from api.endpoint import Call, endpoint
 from api.services import services
 from api.v1.plan_files import Speaking
+from api.v1.plan_overview import PlacementView, placement_views
 from matcher.access import KeyRole
 from matcher.domain.rows import Id
 from matcher.errors import NotFound
@@ -21,6 +22,9 @@ class CircleReasonsView(BaseModel):
         description="For an admin: what they share, where they live, when they meet, who can help "
         "whom with what. They hold names."
     )
+    members: list[PlacementView] = Field(
+        description="Why each of its members is here, and where else she would sit best."
+    )
 
 
 @endpoint(
@@ -34,6 +38,7 @@ class CircleReasonsView(BaseModel):
 def circle_reasons(call: Call, plan_id: Id, circle_id: Id, query: Speaking) -> CircleReasonsView:
     """Of a circle as it is now, of those that are not closed."""
     from matcher.circles import reasons  # noqa: PLC0415 (heavy to import)
+    from matcher.circles.placements import placements  # noqa: PLC0415
     from matcher.circles.standing import standing  # noqa: PLC0415
 
     encoder = services().encoders.get(call.session)
@@ -43,6 +48,7 @@ def circle_reasons(call: Call, plan_id: Id, circle_id: Id, query: Speaking) -> C
     rows = [row for row, one in enumerate(formed.circles) if one.number == numbers.get(circle_id)]
     if not rows:
         raise NotFound("There is no circle {circle_id}.", circle_id=circle_id)
+    placed = placements(formed, rows[0])
     circle, told = formed.circles[rows[0]], reasons.all_themes(formed)[rows[0]]
     why = reasons.circle_reasons(formed, circle, told, encoder)
     language = query.language or call.language
@@ -50,4 +56,5 @@ def circle_reasons(call: Call, plan_id: Id, circle_id: Id, query: Speaking) -> C
         circle_id=circle_id,
         themes=list(told),
         sentences=list(reasons.circle_sentences(formed, circle, why, language)),
+        members=placement_views(stands, formed, placed, range(len(placed.member)), language),
     )

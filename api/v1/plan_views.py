@@ -16,7 +16,7 @@ from matcher.store import circles, jobs
 from matcher.store import plans as kept
 from matcher.store.plans import circle_counts
 from matcher.store.schema import Job, Plan
-from matcher.work.jobs import OBJECTIVE, JobStatus
+from matcher.work.jobs import OBJECTIVE, JobStatus, unheard
 
 
 class ProgressView(BaseModel):
@@ -42,6 +42,9 @@ class JobView(BaseModel):
     updated_at: datetime = Field(description="When it was last heard of.")
     queued_seconds: float | None = Field(
         description="How long it has waited for a worker; null once one has it."
+    )
+    unheard: bool = Field(
+        description="Whether it waits although no worker seems to run: start `lingkar worker`."
     )
 
 
@@ -97,20 +100,20 @@ def plan_rows(
     """Plans as they stand in a list."""
     latest = jobs.latest_of(session, [plans.subject(one.plan_id) for one in found])
     counts = circle_counts(session, [one.plan_id for one in found])
-    return [
-        PlanRow(**_row(one, latest.get(plans.subject(one.plan_id)), counts, language, now))
-        for one in found
-    ]
+    alone = unheard(session, now)
+    shown = {subject: _job(job, language, now, alone) for subject, job in latest.items()}
+    return [PlanRow(**_row(one, shown.get(plans.subject(one.plan_id)), counts)) for one in found]
 
 
 def plan_view(session: Session, plan_id: str, language: str, now: datetime) -> PlanView:
     """A plan with all there is to say; raises `NotFound` where there is none of that id."""
     plan = kept.get(session, plan_id)
     latest = jobs.latest(session, plans.subject(plan.plan_id))
+    job = _job(latest, language, now, unheard(session, now)) if latest is not None else None
     counts = circle_counts(session, [plan.plan_id])
     seated = circles.seated(session, plan.plan_id)
     return PlanView(
-        **_row(plan, latest, counts, language, now),
+        **_row(plan, job, counts),
         wishes=plan.wishes,
         placed=len(seated),
         waiting=dict(Counter(reason for _, reason in waiting(plan, seated))),
@@ -125,25 +128,19 @@ def waiting(plan: Plan, seated: set[str]) -> list[tuple[str, str]]:
     return sorted((one, reason) for one, reason in reasons.items() if one not in seated)
 
 
-def _row(
-    plan: Plan,
-    job: Job | None,
-    counts: Mapping[str, dict[str, int]],
-    language: str,
-    now: datetime,
-) -> dict[str, Any]:
+def _row(plan: Plan, job: JobView | None, counts: Mapping[str, dict[str, int]]) -> dict[str, Any]:
     return {
         "plan_id": plan.plan_id,
         "request_id": plan.request_id,
         "kind": plan.kind,
         "revision": plan.revision,
         "created_at": plan.created_at,
-        "job": _job(job, language, now) if job is not None else None,
+        "job": job,
         "circles": counts.get(plan.plan_id, {}),
     }
 
 
-def _job(job: Job, language: str, now: datetime) -> JobView:
+def _job(job: Job, language: str, now: datetime, alone: bool) -> JobView:
     told = job.progress
     queued = job.status == JobStatus.QUEUED
     return JobView(
@@ -160,6 +157,7 @@ def _job(job: Job, language: str, now: datetime) -> JobView:
         asked_at=job.created_at,
         updated_at=job.updated_at,
         queued_seconds=round((now - job.updated_at).total_seconds(), 1) if queued else None,
+        unheard=queued and alone,
     )
 
 

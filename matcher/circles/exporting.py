@@ -4,14 +4,15 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
-from openpyxl import Workbook
 
 from matcher.circles.clashes import clash_json
 from matcher.circles.formation import Formation, FormedCircle
 from matcher.circles.hours import zone_of
+from matcher.circles.overview import Overview, overview
+from matcher.circles.placements import Placements, placements, why_here
 from matcher.circles.ranking import Ranked
 from matcher.circles.words import province_name, rule_name, when, why_waiting, zones
 from matcher.transfer.cells import guarded
@@ -29,6 +30,9 @@ CIRCLES = (
     "quality",
     "breaks",
 )
+WELL = ("closeness", "because", "next_circle", "next_closeness")
+"""How well a member sits, why there, and where else she would sit best."""
+
 MEMBERS = (
     "circle",
     "member_id",
@@ -39,6 +43,7 @@ MEMBERS = (
     "meets",
     "waits_because",
     "rank",
+    *WELL,
 )
 
 
@@ -54,24 +59,48 @@ def circle_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]
             "" if leads is None else roster.names[leads],
             " / ".join(hours(formed, circle, language)),
             ", ".join(provinces(formed, circle, language)),
-            round(circle.quality, 3),
+            _rounded(circle.quality),
             ", ".join(rule_name(one.rule, language) for one in circle.breaks),
         )
 
 
 def member_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]]:
     """A row for each member of each circle, then for whoever waits, under the heads `MEMBERS`."""
-    for circle in formed.circles:
+    placed = placements(formed)
+    sits = zip(placed.circle.tolist(), placed.member.tolist(), strict=True)
+    place = {both: k for k, both in enumerate(sits)}
+    for row, circle in enumerate(formed.circles):
         for one in circle.members.tolist():
             zone = zone_of(int(formed.roster.members.province[one]))
             meets = when(circle.slot, zone, language) if circle.slot else ""
             leads = "true" if one == circle.leader else "false"
             person = _person(formed, one, language, leads)
-            yield (circle.number + 1, *person, meets, "", _rank(formed, one))
+            well = how_well(formed, placed, place.get((row, one)), language)
+            yield (circle.number + 1, *person, meets, "", _rank(formed, one), *well)
     for waiting in formed.waiting:
         reason = why_waiting(formed.wishes.kind, waiting.reason, language)
         person = _person(formed, waiting.member, language, "false")
-        yield ("", *person, "", reason, _rank(formed, waiting.member))
+        yield ("", *person, "", reason, _rank(formed, waiting.member), *("",) * len(WELL))
+
+
+def how_well(
+    formed: Formation, placed: Placements, place: int | None, language: str
+) -> tuple[object, ...]:
+    """The cells of a placement under the heads `WELL`; empty where nothing of hers is told."""
+    if place is None:
+        return ("",) * len(WELL)
+    other = int(placed.next_circle[place])
+    return (
+        _rounded(placed.score[place]),
+        why_here(formed, placed, place, language),
+        formed.circles[other].number + 1 if other >= 0 else "",
+        _rounded(placed.next_score[place]),
+    )
+
+
+def _rounded(score: float) -> float | str:
+    """A score for a table; nothing where there is none."""
+    return "" if np.isnan(score) else round(float(score), 3)
 
 
 def _rank(formed: Formation, one: int) -> int | str:
@@ -118,26 +147,50 @@ def csv_text(heads: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
     text = StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(heads)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue()
 
 
-def write_xlsx(path: Path | BinaryIO, formed: Formation, language: str) -> None:
-    """Write a workbook with a sheet of circles and one of members."""
-    book = Workbook(write_only=True)
-    for title, heads, rows in (
-        ("circles", CIRCLES, circle_rows(formed, language)),
-        ("members", MEMBERS, member_rows(formed, language)),
-    ):
-        sheet = book.create_sheet(title)
-        sheet.append(heads)
-        for row in rows:
-            sheet.append([_cell(value) for value in row])
-    book.save(path)
-
-
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A value for a table; a text that a spreadsheet would run as a formula gets its mark."""
     return guarded(value) if isinstance(value, str) else value
+
+
+def document(formed: Formation) -> dict[str, Any]:
+    """The formation as `plan` has it, then how good it is as a whole and for each member."""
+    placed = placements(formed)
+    whole = overview(formed, placed)
+    return plan(formed) | {
+        "gap": whole.gap,
+        "overview": _overview(formed, placed, whole),
+        "placements": [_placement(formed, placed, k) for k in range(len(placed.member))],
+    }
+
+
+def _overview(formed: Formation, placed: Placements, whole: Overview) -> dict[str, Any]:
+    return {
+        "closeness": _told(whole.score),
+        "regions": dict(whole.regions),
+        "stages": dict(whole.stages),
+        "weakest": [_placement(formed, placed, k) for k in whole.weakest],
+    }
+
+
+def _placement(formed: Formation, placed: Placements, place: int) -> dict[str, Any]:
+    term, other = placed.term(place), int(placed.next_circle[place])
+    return {
+        "member": formed.roster.members.ids[int(placed.member[place])],
+        "circle": formed.circles[int(placed.circle[place])].number + 1,
+        "closeness": float(placed.score[place]),
+        "because": None if term is None else formed.built.scores.terms[term],
+        "next_circle": formed.circles[other].number + 1 if other >= 0 else None,
+        "next_closeness": _told(placed.next_score[place]),
+    }
+
+
+def _told(score: float) -> float | None:
+    """A score as JSON; null where there is none."""
+    return None if np.isnan(score) else float(score)
 
 
 def plan(formed: Formation) -> dict[str, Any]:
@@ -178,6 +231,6 @@ def _circle(formed: Formation, circle: FormedCircle) -> dict[str, Any]:
         "members": [ids[one] for one in circle.members],
         "facilitator": None if circle.leader is None else ids[circle.leader],
         "meeting": {"utc_hour_of_week": slot.start, "hours": slot.hours} if slot else None,
-        "quality": circle.quality,
+        "quality": _told(circle.quality),
         "breaks": [{"rule": one.rule, "units": one.units} for one in circle.breaks],
     }

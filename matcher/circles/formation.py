@@ -67,6 +67,8 @@ class Formation:
         circles: those that are filled.
         waiting: in the order of the roster.
         clashes: what the wishes cannot give, known before the search.
+        held: rows of those who sit in a circle without agreeing to be matched any more: of them
+            nothing is told.
 
     """
 
@@ -77,6 +79,7 @@ class Formation:
     circles: tuple[FormedCircle, ...]
     waiting: tuple[Waiting, ...]
     clashes: tuple[Clash, ...] = ()
+    held: frozenset[int] = frozenset()
 
 
 def formation(wishes: Wishes, roster: Roster, built: Built, solution: Solution) -> Formation:

@@ -6,6 +6,8 @@ import numpy as np
 
 from features.arrays import Bool, Float64, Int32
 from matcher.circles.formation import Formation, shared_bits
+from matcher.compatibility import TERMS
+from matcher.i18n import say
 
 _AT_ONCE = 2_000
 """Members whose scores with all circles are in memory at once."""
@@ -14,6 +16,8 @@ _AT_ONCE = 2_000
 @dataclass(frozen=True, slots=True)
 class Placements:
     """p members who sit in a circle, in the order of the circles; who leads two is there twice.
+
+    Whoever is held (see `Formation.held`) is not among them, though her circle's sums count her.
 
     Attributes:
         member: (p,) int32 row of the roster.
@@ -33,6 +37,11 @@ class Placements:
     next_circle: Int32
     next_score: Float64
 
+    def term(self, place: int) -> int | None:
+        """Which term is most above what is usual for her there; None where none is."""
+        strongest = int(self.lift[place].argmax())
+        return strongest if self.lift[place, strongest] > 0 else None
+
 
 def placements(formed: Formation, of: int | None = None) -> Placements:
     """Of everybody who sits in a circle, or only in one, by its position in `Formation.circles`."""
@@ -44,8 +53,10 @@ def placements(formed: Formation, of: int | None = None) -> Placements:
     parts = [one.members for one in formed.circles]
     member = np.concatenate([np.zeros(0, dtype=np.int32), *parts]).astype(np.int32)
     circle = np.repeat(np.arange(len(parts)), [len(one) for one in parts]).astype(np.int32)
+    told = ~np.isin(member, sorted(formed.held))
     if of is not None:
-        member, circle = member[circle == of], circle[circle == of]
+        told &= circle == of
+    member, circle = member[told], circle[told]
     own = rows[member]
     weighted = own * scores.weights
     columns = weighted * (sums[circle] - own) / _others(formed, member, sizes[circle])[:, None]
@@ -84,6 +95,12 @@ def _next_best(
         best[some] = np.where(np.isfinite(value), top, -1)
         score[some] = np.where(np.isfinite(value), value, np.nan)
     return best, score
+
+
+def why_here(formed: Formation, placed: Placements, place: int, language: str) -> str:
+    """What most speaks for the circle of that placement, in words; "" where nothing does."""
+    term = placed.term(place)
+    return "" if term is None else say(TERMS[formed.built.scores.terms[term]], language)
 
 
 class _Meeting:

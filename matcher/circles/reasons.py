@@ -1,26 +1,19 @@
-"""Why circles are as they are: of a circle, of a member, and of the whole; data and sentences."""
+"""Why circles are as they are: of a circle and of a member, as data and as sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
-from features.arrays import Bool
 from features.encoder import Encoder
 from features.vocabulary import Stage
 from matcher.circles.exporting import hours, provinces
 from matcher.circles.formation import Formation, FormedCircle
-from matcher.circles.java import outside_java
-from matcher.circles.placements import Placements
+from matcher.circles.placements import Placements, why_here
 from matcher.circles.words import STAGES, circle_name, province_name
-from matcher.compatibility import TERMS
 from matcher.i18n import N_, say
 from models.compatibility.helps import Help, all_helps, helps
 from models.compatibility.themes import themes
 
 MOST = N_("Most of them are mothers {stages}.")
-WEAKEST = 10
-"""Placements that an admin is shown first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +108,8 @@ def member_sentences(
     formed: Formation, placed: Placements, place: int, language: str
 ) -> Iterator[str]:
     """Why the member of that placement sits there, and where else she would have sat well."""
-    strongest = int(placed.lift[place].argmax())
-    if placed.lift[place, strongest] > 0:
-        yield say(TERMS[formed.built.scores.terms[strongest]], language) + "."
+    if because := why_here(formed, placed, place, language):
+        yield because + "."
     other = int(placed.next_circle[place])
     if other >= 0:
         yield say(
@@ -129,46 +121,3 @@ def member_sentences(
         )
     else:
         yield say(N_("Nowhere else is there an hour and a language that she shares."), language)
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The whole formation.
-
-    Attributes:
-        score: mean over placements of the mean pair score with the others of the circle.
-        regions: it by province group: `java`, `outside`, `unknown`.
-        stages: it by life stage.
-        weakest: positions of the placements that score least, the least first.
-        gap: share of the bound that may be missing at most; None where no bound is known.
-
-    """
-
-    score: float
-    regions: Mapping[str, float]
-    stages: Mapping[str, float]
-    weakest: tuple[int, ...]
-    gap: float | None
-
-
-def overview(formed: Formation, placed: Placements) -> Overview:
-    """The whole formation, told by group; groups of nobody are left out."""
-    members = formed.roster.members
-    province = members.province[placed.member]
-    outside, known = outside_java(province), province >= 0
-    groups = {"java": known & ~outside, "outside": outside, "unknown": ~known}
-    stages = {
-        str(stage): members.stages[placed.member, column] for column, stage in enumerate(Stage)
-    }
-    gap = formed.solution.gap
-    return Overview(
-        score=float(placed.score.mean()) if len(placed.score) else float("nan"),
-        regions=_means(groups, placed),
-        stages=_means(stages, placed),
-        weakest=tuple(np.argsort(placed.score, kind="stable")[:WEAKEST].tolist()),
-        gap=None if gap == float("inf") else gap,
-    )
-
-
-def _means(groups: Mapping[str, Bool], placed: Placements) -> dict[str, float]:
-    return {name: float(placed.score[who].mean()) for name, who in groups.items() if who.any()}

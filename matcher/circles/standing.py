@@ -117,7 +117,15 @@ class Standing:
         )
         waiting = whoever_waits(self.wishes, self.roster, self.built, formed)
         solution = Solution(self.circle, verdict, float("inf"), (), "time")
-        return Formation(self.wishes, self.roster, self.built, solution, formed, waiting)
+        return Formation(
+            self.wishes,
+            self.roster,
+            self.built,
+            solution,
+            formed,
+            waiting,
+            held=frozenset(np.flatnonzero(self.held).tolist()),
+        )
 
 
 def standing(session: Session, plan_id: str, encoder: Encoder) -> Standing:

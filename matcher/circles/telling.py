@@ -5,22 +5,11 @@ from collections.abc import Iterator
 from features.encoder import Encoder
 from matcher.circles.clashes import Told
 from matcher.circles.formation import Formation
+from matcher.circles.overview import Overview, overview
 from matcher.circles.placements import Placements, placements
-from matcher.circles.reasons import (
-    Overview,
-    all_reasons,
-    circle_sentences,
-    member_sentences,
-    overview,
-)
-from matcher.circles.words import STAGES, circle_name
+from matcher.circles.reasons import all_reasons, circle_sentences, member_sentences
+from matcher.circles.words import REGIONS, STAGES, circle_name
 from matcher.i18n import N_, say
-
-REGIONS = {
-    "java": N_("on Java"),
-    "outside": N_("outside Java"),
-    "unknown": N_("elsewhere"),
-}
 
 
 def telling(formed: Formation, encoder: Encoder, language: str) -> str:

@@ -70,6 +70,14 @@ STAGES: Mapping[str, str] = {
 """Mothers of each life stage, by its code."""
 
 
+REGIONS: Mapping[str, str] = {
+    "java": N_("on Java"),
+    "outside": N_("outside Java"),
+    "unknown": N_("elsewhere"),
+}
+"""Where members live, by the group of their province."""
+
+
 def rule_name(name: str, language: str) -> str:
     """What a rule is called; that of a kind goes by the kind, such as "stage baby"."""
     return say(RULES[name], language) if name in RULES else name

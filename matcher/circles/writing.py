@@ -9,14 +9,14 @@ from matcher.circles.exporting import (
     CIRCLES,
     MEMBERS,
     circle_rows,
+    document,
     member_rows,
-    plan,
     write_csv,
-    write_xlsx,
 )
 from matcher.circles.formation import Formation
 from matcher.circles.invitation import invitation
 from matcher.circles.telling import telling
+from matcher.circles.workbook import write_xlsx
 
 INVITATIONS = "invitations"
 
@@ -34,7 +34,7 @@ def write_formation(formed: Formation, folder: Path, encoder: Encoder, language:
         write_csv(new / "circles.csv", CIRCLES, circle_rows(formed, language))
         write_csv(new / "members.csv", MEMBERS, member_rows(formed, language))
         write_xlsx(new / "circles.xlsx", formed, language)
-        text = json.dumps(plan(formed), ensure_ascii=False, indent=2)
+        text = json.dumps(document(formed), ensure_ascii=False, indent=2)
         (new / "plan.json").write_text(text + "\n", encoding="utf-8")
         (new / "reasons.txt").write_text(telling(formed, encoder, language), encoding="utf-8")
         _write_invitations(formed, new / INVITATIONS, language)

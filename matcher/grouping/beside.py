@@ -1,15 +1,22 @@
-"""Searches side by side, each in a process of its own, under one watcher."""
+"""Searches side by side, each in a process of its own, under one watcher.
 
+They are deaf to the interrupt of a terminal (Ctrl-C), which reaches all of its processes: whoever
+watches ends them instead, so that the best they found is kept.
+"""
+
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from joblib import Parallel, delayed
+from joblib.externals.loky.backend import resource_tracker as loky_tracker
 
 from matcher.grouping.solution import Found, Watcher
 
@@ -63,7 +70,10 @@ def side_by_side(search: Search, seeds: Sequence[int], watch: Watcher) -> list[F
         Exception: what a search or the watcher raised; the other searches are ended first.
 
     """
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as waiting:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ThreadPoolExecutor(1, initializer=_deaf) as waiting,
+    ):
         path = Path(folder) / "board"
         board = Board.blank(path, len(seeds))
         jobs = [delayed(_run)(search, path, k, seeds) for k in range(len(seeds))]
@@ -88,7 +98,19 @@ def _watched(runs: Future[list[Found]], board: Board, watch: Watcher) -> list[Fo
             return runs.result()
 
 
+def _deaf() -> None:
+    """Block interrupts in this thread, and so in the processes it starts, from their first moment.
+
+    The trackers of resources that every process needs are started before, for a thread that starts
+    one lets interrupts through again.
+    """
+    resource_tracker.ensure_running()
+    loky_tracker.ensure_running()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
 def _run(search: Search, path: Path, number: int, seeds: Sequence[int]) -> Found:
-    """One search, in its process."""
+    """One search, in its process, which may be one that was there already."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     board = Board(path, len(seeds))
     return search(seeds[number], lambda _seconds, objective: board.tell(number, objective))

@@ -4,7 +4,10 @@ import json
 import math
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -115,7 +118,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_the_search(
 
 def test_the_first_interruption_ends_the_search_once_there_is_something_to_keep() -> None:
     before = signal.getsignal(signal.SIGINT)
-    with SearchBar(lambda step, done, total: None, 30, 1) as bar:
+    with SearchBar(lambda step, done, total: None, 30) as bar:
         assert bar(1.0, 5.0)
         os.kill(os.getpid(), signal.SIGINT)
         assert bar.interrupted
@@ -126,8 +129,38 @@ def test_the_first_interruption_ends_the_search_once_there_is_something_to_keep(
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_several_processes_are_interrupted_as_ever() -> None:
-    with SearchBar(lambda step, done, total: None, 30, 2) as bar:
-        with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
-        assert not bar.interrupted
+SEARCH = """
+import numpy as np
+from api.cli.circles import SearchBar
+from matcher.grouping.problem import Matrix, Problem
+from matcher.grouping.solve import solve
+
+dice = np.random.default_rng(0)
+scores = dice.random((60, 60), dtype=np.float32)
+problem = Problem(Matrix(scores + scores.T), np.full((10, 2), 6, dtype=np.int32))
+with SearchBar(lambda step, done, total: print("goes", done, flush=True), 600) as bar:
+    found = solve(problem, seconds=600, workers=WORKERS, watch=bar)
+print(found.stopped, bar.interrupted)
+"""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("late", [False, True])
+def test_an_interrupt_of_the_terminal_ends_a_search_with_its_best(workers: int, late: bool) -> None:
+    """It reaches all processes of the group; also those that have only begun to start."""
+    program = SEARCH.replace("WORKERS", str(workers))
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=PIPE, stderr=PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        told = process.stdout.readline()
+        while late and told and told != "goes 2\n":
+            told = process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            output, errors = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    assert output.splitlines()[-1:] == ["cancelled True"], errors
+    assert "Traceback" not in errors

@@ -61,7 +61,7 @@ def test_exports_are_made_from_the_circles_as_they_are_now(
         circles
     )
     book = load_workbook(io.BytesIO(editor("GET", formed + "/export?format=xlsx").data))
-    assert book.sheetnames == ["circles", "members"]
+    assert book.sheetnames == ["circles", "members", "overview", "weakest"]
     told = json.loads(editor("GET", formed + "/export?format=json").data)
     assert {one for circle in told["circles"] for one in circle["members"]} == inside
 

@@ -10,6 +10,7 @@ from features.text import is_heavy
 from features.vocabulary import Stage
 from matcher.circles.form import form
 from matcher.circles.formation import Formation
+from matcher.circles.overview import overview
 from matcher.circles.placements import Placements, placements
 from matcher.circles.reasons import (
     CircleReasons,
@@ -17,7 +18,6 @@ from matcher.circles.reasons import (
     circle_reasons,
     circle_sentences,
     member_sentences,
-    overview,
 )
 from matcher.circles.wishes import read_wishes
 from matcher.circles.words import province_name
@@ -67,21 +67,26 @@ def test_the_placements_of_one_circle_are_those_it_has_among_all(
     assert one.lift == pytest.approx(placed.lift[own])
 
 
-def test_no_other_circle_with_an_hour_for_her_is_better_than_the_next_best(
+def test_no_other_circle_that_could_take_her_is_better_than_the_next_best(
     formed: Formation, placed: Placements
 ) -> None:
-    free, scores = formed.built.free, formed.built.scores
+    scores, both = formed.built.scores, (formed.built.free, formed.built.spoken)
+    apart = {frozenset(pair) for pair in formed.roster.apart.tolist()}
     for p in range(len(placed.member)):
         member = int(placed.member[p])
         found = [
             float(scores.among(np.array([member, *circle.members]))[0].sum()) / len(circle.members)
             for c, circle in enumerate(formed.circles)
             if c != placed.circle[p]
-            and (np.bitwise_and.reduce(free[circle.members], axis=0) & free[member]).any()
+            and all(
+                (np.bitwise_and.reduce(bits[circle.members], axis=0) & bits[member]).any()
+                for bits in both
+            )
+            and not any({member, one} in apart for one in circle.members.tolist())
         ]
         assert (placed.next_circle[p] >= 0) == bool(found)
         if found:
-            assert placed.next_score[p] <= max(found) + 1e-5
+            assert placed.next_score[p] == pytest.approx(max(found), abs=1e-5)
 
 
 def test_the_weakest_are_shown_the_weakest_first(formed: Formation, placed: Placements) -> None:

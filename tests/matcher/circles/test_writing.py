@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from features.regions import PROVINCES, Zone
-from matcher.circles.exporting import member_rows, plan, provinces
+from matcher.circles.exporting import document, member_rows, plan, provinces
 from matcher.circles.form import form
 from matcher.circles.formation import Formation
 from matcher.circles.hours import Slot, zone_of
@@ -69,6 +69,59 @@ def test_a_plan_holds_ids_and_codes_and_nothing_a_member_wrote(formed: Formation
     assert "=cmd()" not in told
     assert not [goals for goals in formed.roster.members.goals if goals and goals in told]
     assert json.loads(told)["wishes"]["kind"] == "circles"
+
+
+def test_a_document_tells_each_placement_and_the_ten_weakest_first(
+    formed: Formation, tmp_path: Path
+) -> None:
+    told = document(formed)
+    sits = [(one["number"], who) for one in told["circles"] for who in one["members"]]
+    assert [(one["circle"], one["member"]) for one in told["placements"]] == sits
+    weakest = [one["closeness"] for one in told["overview"]["weakest"]]
+    assert weakest == sorted(one["closeness"] for one in told["placements"])[:10]
+    assert {"java", "outside"} <= set(told["overview"]["regions"])
+    write_formation(formed, tmp_path, ENCODER, "en")
+    rows = {(row["circle"], row["member_id"]): row for row in table(tmp_path / "members.csv")}
+    for one in told["placements"]:
+        row = rows[str(one["circle"]), one["member"]]
+        assert float(row["closeness"]) == pytest.approx(one["closeness"], abs=5e-4)
+        assert row["next_circle"] == str(one["next_circle"] or "")
+        assert bool(row["because"]) == (one["because"] is not None)
+
+
+def test_nothing_is_told_of_a_placement_that_is_held(formed: Formation) -> None:
+    one = int(formed.circles[0].members[0])
+    held = replace(formed, held=frozenset({one}))
+    told, member = document(held), formed.roster.members.ids[one]
+    assert member not in {row["member"] for row in told["placements"]}
+    hers = [row for row in member_rows(held, "en") if row[1] == member]
+    assert {row[-4:] for row in hers} == {("", "", "", "")}
+
+
+def test_a_circle_of_one_has_no_closeness_and_the_document_is_still_json(
+    formed: Formation, tmp_path: Path
+) -> None:
+    lone = replace(formed.circles[0], members=formed.circles[0].members[:1], quality=float("nan"))
+    alone = replace(formed, circles=(lone, *formed.circles[1:]))
+    assert json.loads(json.dumps(document(alone), allow_nan=False))["circles"][0]["quality"] is None
+    write_formation(alone, tmp_path, ENCODER, "en")
+    assert table(tmp_path / "circles.csv")[0]["quality"] == ""
+
+
+def test_the_workbook_has_the_whole_and_its_weakest_places(
+    formed: Formation, tmp_path: Path
+) -> None:
+    write_formation(formed, tmp_path, ENCODER, "en")
+    book, told = load_workbook(tmp_path / "circles.xlsx"), document(formed)
+    assert book.sheetnames == ["circles", "members", "overview", "weakest"]
+    whole = {(row[0], row[1]): row[2] for row in book["overview"].iter_rows(values_only=True)}
+    assert whole["objective", None] == pytest.approx(told["objective"])
+    assert whole["closeness", None] == pytest.approx(told["overview"]["closeness"])
+    assert whole["closeness", "outside Java"] == pytest.approx(
+        told["overview"]["regions"]["outside"]
+    )
+    weakest = [row[1] for row in book["weakest"].iter_rows(min_row=2, values_only=True)]
+    assert weakest == [one["member"] for one in told["overview"]["weakest"]]
 
 
 def test_invitations_of_an_earlier_formation_go(formed: Formation, tmp_path: Path) -> None:
