@@ -122,6 +122,9 @@ def assemble(
 ) -> Roster:
     """The roster of some members, whoever they are.
 
+    Whoever must sit together with somebody has one seat: ties are about first seats, and a further
+    one that is taken while the first is free would part the two.
+
     Args:
         session: best from `Store.read`.
         wishes: what is asked for.
@@ -134,10 +137,13 @@ def assemble(
     """
     members = _rows(community.members, keep)
     further = may_lead(members, wishes) - going_on.led()[keep]
+    position = positions(members.ids)
+    together = _ties(session, Tie.TOGETHER, position)
+    if wishes.together is not None and wishes.together.weight is None:
+        further[together] = np.minimum(further[together], 1)
     seats = np.maximum(further, [max(sits.get(one, 0), 1) for one in members.ids])
     more = np.repeat(np.arange(len(keep)), seats - 1)
     level, finished = _finished(community)
-    position = positions(members.ids)
     return Roster(
         members=members,
         learned=Learned(_enrolments(community.enrolments, keep), community.classes),
@@ -147,7 +153,7 @@ def assemble(
         leads=(further > 0) | [one in leading for one in members.ids],
         member=np.concatenate([np.arange(len(keep)), more]).astype(np.int32),
         waited=_waited(session, members.ids),
-        together=_ties(session, Tie.TOGETHER, position),
+        together=together,
         apart=_ties(session, Tie.APART, position),
         met=_unique(np.vstack([_ties(session, Tie.MET, position), _shared(session, position)])),
         busy=going_on.busy()[keep],

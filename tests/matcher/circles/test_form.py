@@ -17,7 +17,7 @@ from matcher.circles.wishes import Wishes, read_wishes
 from matcher.circles.words import WAITING
 from matcher.errors import DataError
 from matcher.grouping.checking import check
-from matcher.store.schema import Circle, CircleMember, Consent, Waiting
+from matcher.store.schema import Circle, CircleMember, Consent, MemberTie, Waiting
 from matcher.store.session import Store
 from matcher.store.tables import read_tables
 from models.encoder import shipped
@@ -102,7 +102,7 @@ def test_ties_of_the_store_are_kept(formed: Formation) -> None:
         shared = [c for c in formed.circles if a in c.members and b in c.members]
         assert shared == []
     for a, b in roster.together:
-        assert row.get(int(a)) == row.get(int(b)) or roster.leads[[a, b]].any()
+        assert row.get(int(a)) == row.get(int(b))
 
 
 def test_who_agreed_to_be_matched_takes_part_and_nobody_else(store: Store) -> None:
@@ -123,6 +123,22 @@ def test_whoever_leads_has_as_many_seats_as_circles_she_may_lead(store: Store) -
     assert len(able)
     assert roster.n_seats == len(roster) + 2 * len(able)
     assert (np.bincount(roster.member)[able] == 3).all()
+
+
+@pytest.mark.parametrize(("wish", "seats"), [({}, 1), ({"weight": 1}, 3), (None, 3)])
+def test_two_leaders_who_must_sit_together_have_no_further_seats_that_could_part_them(
+    store: Store, wish: object, seats: int
+) -> None:
+    with store.begin() as session:
+        members = read_tables(session, Purpose.MATCH).members
+        able = np.flatnonzero(members.role == list(Role).index(Role.VOLUNTEER))
+        first, second = (members.ids[row] for row in able[:2].tolist())
+        session.add(MemberTie(kind="together", member_a=first, member_b=second))
+        asked = {"facilitator": {"roles": "volunteer", "capacity": 3}, "together": wish}
+        session.flush()
+        roster = read_roster(session, read_wishes(asked))
+    rows = [roster.members.ids.index(one) for one in (first, second)]
+    assert np.bincount(roster.member)[rows].tolist() == [seats, seats]
 
 
 def test_a_cohort_is_of_those_who_finished_a_class_of_the_level(store: Store) -> None:
