@@ -5,7 +5,7 @@ import numpy as np
 from features.arrays import Bool, Float64, Int32
 from matcher.circles.changes import Move
 from matcher.circles.formation import shared_bits
-from matcher.circles.moving import row_of
+from matcher.circles.moving import outranked, row_of
 from matcher.circles.pricing import Price, price
 from matcher.circles.standing import Standing
 from matcher.errors import Conflict
@@ -29,7 +29,7 @@ def places(standing: Standing, member_id: str, k: int = 5) -> list[Price]:
     Raises:
         NotFound: she takes no part.
         Conflict: she is to stay where she is: her circle is locked, or she does not agree to be
-            matched any more.
+            matched any more; or the ranking gave her place to another.
 
     """
     row, own = _who(standing, member_id)
@@ -86,6 +86,14 @@ def swaps(standing: Standing, member_id: str, k: int = 5) -> list[Price]:
 def _who(standing: Standing, member_id: str) -> tuple[int, list[int]]:
     """The row of a member who may be moved, and the circles she sits in."""
     row = row_of(standing, member_id)
+    if outranked(standing, member_id):
+        raise Conflict(
+            N_(
+                "The places were few, and member {member_id} was given none. If one is free now, "
+                "you may move her in by hand."
+            ),
+            member_id=member_id,
+        )
     found = standing.circle[np.array(standing.frame.seats[row])]
     return row, [int(c) for c in found if c != WAITING]
 

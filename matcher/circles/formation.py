@@ -12,6 +12,7 @@ from features.vocabulary import Role
 from matcher.circles.build import Built
 from matcher.circles.hours import Choice, Slot, choice, zone_of
 from matcher.circles.roster import Roster
+from matcher.circles.states import OUTRANKED
 from matcher.circles.timetable import timetable
 from matcher.circles.wishes import OF_TWO, Wishes
 from matcher.grouping.checking import Break, Verdict, members_of
@@ -193,7 +194,7 @@ def shared_bits(bits: Bits, circles: Sequence[Int32]) -> Bits:
 def _reason(member: int, wishes: Wishes, built: Built, circles: tuple[Bits, Bits, Bool]) -> str:
     """The first thing in the way: places, her own hours, a shared hour or language, then room."""
     if built.ranked is not None and not built.ranked.taken[member]:
-        return "ranking"
+        return OUTRANKED
     if wishes.mentoring and built.roster.leads[member]:
         return "no_mentee"
     if not built.free[member].any():

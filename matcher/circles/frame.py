@@ -51,7 +51,7 @@ class Frame:
         held: (n,) who sits in a circle that is known to its members, but no longer agrees to be
             matched: nothing of hers is used, not even her name, and she is suggested nowhere else.
         row: position of each id.
-        seats: of each member, the first one first; none of whom the ranking left without a place.
+        seats: of each member, the first one first; none of a mentor who has room for nobody.
         bound: rows of those with whom each is to sit together, of whoever has any.
 
     """
@@ -124,7 +124,8 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
         waiting: ids of those for whom there was no place.
         left: ids of those who left: they take no part unless they sit elsewhere or wait.
         ranking: by id, as the plan keeps it.
-        out: ids of those for whom it left no place: they have no seat unless they sit somewhere.
+        out: ids of those for whom it left no place: an admin may give them one, no rule and no sum
+            minds that they wait.
 
     Raises:
         DataError: a wish is about somebody or something that is not there.
@@ -154,8 +155,11 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
     roster = replace(roster, met=_met_elsewhere(roster, seats), names=_told(roster, silent))
     roster = replace(roster, members=with_topics(roster.members, wishes))
     bare = still(wishes, roster).model_copy(update={"pinned": {}, "ranking": None})
-    ranked = ranked_before(ranking, roster, set(out) - seated)
-    built = prepare(bare, roster, encoder, len(here) or 1, ranked)
+    outranked = np.isin(roster.members.ids, sorted(set(out) - seated))
+    untied = ~outranked[roster.together].any(axis=1)
+    roster = replace(roster, together=roster.together[untied])
+    ranked = ranked_before(ranking, roster)
+    built = _outranked(prepare(bare, roster, encoder, len(here) or 1, ranked), outranked)
     held = np.isin(roster.members.ids, silent)
     return Frame(
         roster=built.roster,
@@ -165,6 +169,17 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
         seats=_seats(built.roster),
         bound=_bound(built.roster),
     )
+
+
+def _outranked(built: Built, out: Bool) -> Built:
+    """The problem in which (n,) those who are `out` cost nothing while they wait."""
+    problem, ranked = built.problem, built.ranked
+    if problem.waiting is not None:
+        waiting = np.where(out[built.roster.member], 0.0, problem.waiting)
+        problem = replace(problem, waiting=waiting)
+    if ranked is not None:
+        ranked = replace(ranked, taken=ranked.taken & ~out)
+    return replace(built, problem=problem, ranked=ranked)
 
 
 def _with_silent(community: Community, ids: list[str]) -> Community:

@@ -8,6 +8,7 @@ import numpy as np
 from features.arrays import Int32
 from matcher.circles.changes import Move
 from matcher.circles.standing import Standing
+from matcher.circles.states import OUTRANKED
 from matcher.errors import Conflict, NotFound, TakesNoPart
 from matcher.grouping.problem import WAITING
 from matcher.i18n import N_
@@ -91,8 +92,8 @@ def row_of(standing: Standing, member_id: str) -> int:
 
     Raises:
         TakesNoPart: she takes no part.
-        Conflict: she sits here, but no longer agrees to be matched; or the ranking gave her place
-            to another, or she is a mentor without room.
+        Conflict: she sits here, but no longer agrees to be matched; or she is a mentor without
+            room.
 
     """
     row = standing.frame.row.get(member_id)
@@ -106,13 +107,20 @@ def row_of(standing: Standing, member_id: str) -> int:
         )
     if not standing.frame.seats[row]:
         raise Conflict(
-            N_("The places were few, and member {member_id} was given none."), member_id=member_id
+            N_("Member {member_id} is a mentor who has room for nobody."), member_id=member_id
         )
     if standing.held[row]:
         raise Conflict(
             "Member {member_id} has not agreed to be matched. Ask her first.", member_id=member_id
         )
     return row
+
+
+def outranked(standing: Standing, member_id: str) -> bool:
+    """Whether somebody waits because the ranking gave the places to others."""
+    seats = np.array(standing.frame.seats[standing.frame.row[member_id]])
+    waits = bool((standing.circle[seats] == WAITING).all())
+    return waits and standing.reasons.get(member_id) == OUTRANKED
 
 
 def place_of(standing: Standing, circle_id: str) -> int:

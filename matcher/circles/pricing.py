@@ -10,10 +10,10 @@ from features.meeting import Bits
 from features.tables import HOURS_A_WEEK
 from matcher.circles.changes import Move
 from matcher.circles.hours import Slot, around, best_slot, zone_of
-from matcher.circles.moving import Moved, moved
+from matcher.circles.moving import Moved, moved, outranked
 from matcher.circles.open_circles import OpenCircle
 from matcher.circles.standing import Standing
-from matcher.circles.states import UNPUBLISHED
+from matcher.circles.states import OUTRANKED, UNPUBLISHED
 from matcher.errors import NotFound
 from matcher.grouping.checking import Break
 from matcher.grouping.problem import WAITING
@@ -128,8 +128,20 @@ def price_of(standing: Standing, then: Moved) -> Price:
         objective=change.objective,
         parts={name: after[name] - before[name] for name in after},
         circles=_touched(standing, then.circle, both),
-        breaks=tuple(_broken(standing, one, then.circle) for one in change.breaks),
+        breaks=(
+            *(_broken(standing, one, then.circle) for one in change.breaks),
+            *_given(standing, then),
+        ),
         mends=tuple(_broken(standing, one, standing.circle) for one in change.mends),
+    )
+
+
+def _given(standing: Standing, then: Moved) -> tuple[Broken, ...]:
+    """The places that go to whom the ranking left without one: told, never forbidden."""
+    return tuple(
+        Broken(OUTRANKED, one.to, 1, hard=False, members=(one.member_id,))
+        for one in then.moves
+        if one.to is not None and outranked(standing, one.member_id)
     )
 
 

@@ -13,7 +13,7 @@ Her score is their mean by weight. Of two with the same score who waited more of
 then a draw decides: by the seed and her id alone, so that it does not depend on any order.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
@@ -89,13 +89,12 @@ def rank(wishes: Wishes, roster: Roster, support: Support, encoder: Encoder) -> 
     return Ranked(criteria, values, score, place, taken)
 
 
-def ranked_before(found: Mapping[str, Any], roster: Roster, out: Collection[str]) -> Ranked | None:
-    """A ranking as a plan keeps it; None where nobody of the roster is in it.
+def ranked_before(found: Mapping[str, Any], roster: Roster) -> Ranked | None:
+    """A ranking as a plan keeps it, all taken; None where nobody of the roster is in it.
 
     Args:
         found: of each member by id what `matcher.circles.exporting.plan` tells of her rank.
         roster: of n members; who was not ranked, for she came later, has rank 0.
-        out: ids of those who have no seat.
 
     """
     here = [found.get(one, {}) for one in roster.members.ids]
@@ -108,7 +107,7 @@ def ranked_before(found: Mapping[str, Any], roster: Roster, out: Collection[str]
         np.array(values, dtype=np.float64).reshape(len(here), len(criteria)),
         np.array([one.get("score", 0.0) for one in here], dtype=np.float64),
         np.array([one.get("rank", 0) for one in here], dtype=np.int32),
-        np.array([one not in out for one in roster.members.ids], dtype=np.bool_),
+        np.ones(len(here), dtype=np.bool_),
     )
 
 

@@ -26,7 +26,7 @@ from matcher.circles.kept import Kept
 from matcher.circles.numbering import numbers
 from matcher.circles.open_circles import OpenCircle, as_open
 from matcher.circles.roster import Roster
-from matcher.circles.states import BY_HAND, CircleStatus
+from matcher.circles.states import BY_HAND, OUTRANKED, CircleStatus
 from matcher.circles.wishes import Wishes, read_wishes
 from matcher.errors import Conflict
 from matcher.grouping.checking import Verdict, check, members_of
@@ -76,8 +76,9 @@ class Standing:
 
     @cached_property
     def aside(self) -> Bool:
-        """(n,) whom no search seats where she waits: an admin took her out of her circle."""
-        return np.array([self.reasons.get(one) == BY_HAND for one in self.roster.members.ids])
+        """(n,) whom no search seats where she waits: an admin or the ranking left her out."""
+        kept_out = {BY_HAND, OUTRANKED}
+        return np.array([self.reasons.get(one) in kept_out for one in self.roster.members.ids])
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -176,7 +177,7 @@ def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
     key = (database, scope.plan_id, scope.wishes.model_dump_json(), encoder.identity)
     places = stamps.of_places(session, scope.plan_id)
     left = stamps.who_left(session, scope.plan_id) - set(scope.reasons)
-    out = scope.because("ranking")
+    out = scope.because(OUTRANKED)
     stamp = (stamps.of_members(session), places, frozenset(scope.reasons), frozenset(left), out)
 
     def make() -> Standing:

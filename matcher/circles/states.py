@@ -14,6 +14,8 @@ CHANGED: Final = N_(
 
 BY_HAND: Final = "by_hand"
 """Why somebody waits whom an admin took out of her circle."""
+OUTRANKED: Final = "ranking"
+"""Why somebody waits whom the ranking left without a place: only an admin gives her one."""
 ANEW: Final = "anew"
 """Why somebody waits whom a search moved out of hers."""
 

@@ -48,6 +48,7 @@ RULES: Mapping[str, str] = {
     "size": N_("how many sit in a circle"),
     "pinned": N_("members who stay where they are put"),
     "mentor": N_("one mentor"),
+    "ranking": N_("the places that the ranking gave"),
     "own circle": N_("each mentor in a circle of her own"),
 }
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from matcher import privacy
-from matcher.circles import again, board, kept, life, plans, regrouping, seats, standing
-from matcher.circles.changes import Move
+from matcher.circles import again, board, edits, kept, life, plans, regrouping, seats, standing
+from matcher.circles.changes import Change, Move
 from matcher.circles.exporting import member_rows
 from matcher.circles.jobs import handlers
+from matcher.circles.pricing import price
 from matcher.circles.standing import Standing
 from matcher.circles.states import CircleStatus
 from matcher.errors import Conflict
@@ -139,6 +140,36 @@ def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> No
     placed = set(stood.roster.member[better >= 0].tolist())
     assert not placed & set(out)
     assert int((~stood.roster.leads[sorted(placed)]).sum()) <= 20
+
+
+def test_whom_the_ranking_gave_no_place_is_given_a_free_one_by_hand_and_by_hand_alone(
+    store: Store,
+) -> None:
+    plan_id = formed_plan(
+        store, kind="cohorts", least=5, most=10, meeting=None, languages=None,
+        provinces=None, beginners=None, ranking={"places": 20},
+    )  # fmt: skip
+    stood = stand(store, plan_id)
+    ids, ranked, first = stood.roster.members.ids, stood.built.ranked, stood.circles[0].circle_id
+    assert ranked is not None
+    out = next(ids[one] for one in np.flatnonzero(~ranked.taken))
+    told = price(stood, [Move(out, first)])
+    assert [one.members for one in told.breaks if one.rule == "ranking"] == [(out,)]
+
+    def change(*moves: Move) -> Standing:
+        with store.begin() as session:
+            revision = stored.get(session, plan_id).revision
+            edits.apply(
+                session, plan_id, revision, Change(moves), NOW, actor="cli", encoder=shipped()
+            )
+        return stand(store, plan_id)
+
+    with_her = change(Move(out, first))
+    assert with_her.frame.row[out] in with_her.members[0]
+    without = change(Move(out, None))
+    assert without.reasons[out] == "by_hand"
+    better = regrouping.improved(without, 0.3, 0)
+    assert without.frame.row[out] not in without.roster.member[better >= 0]
 
 
 def test_what_was_changed_meanwhile_is_not_overwritten(
