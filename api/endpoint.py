@@ -173,10 +173,18 @@ class Endpoint:
         query = model.model_validate(values)
         return {"query": query} if self.query else {}
 
+    @property
+    def needs_body(self) -> bool:
+        """Whether a body must be sent: one of which nothing is required may be left out."""
+        fields = self.body.model_fields.values() if self.body else ()
+        return any(one.is_required() for one in fields)
+
     def _body(self, _path: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, Any]:
         if self.body is None:
             return {}
         if not request.is_json:
+            if not request.content_length and not self.needs_body:
+                return {"body": self.body()}
             raise Problem(415, N_("Send JSON, with the header `Content-Type: application/json`."))
         if not found.keys() >= set(self.addressed):
             return {}  # ids of the address cannot be used, so neither can a row that lacks them

@@ -187,7 +187,7 @@ def _operation(one: Endpoint, refs: Refs) -> Json:
     }
     if one.body:
         sent = {"application/json": {"schema": refs[one.body, _body_name(one)]}}
-        operation["requestBody"] = {"required": True, "content": sent}
+        operation["requestBody"] = {"required": one.needs_body, "content": sent}
     if 412 in one.problems:
         operation["parameters"].append(IF_MATCH)
     return operation

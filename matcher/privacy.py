@@ -149,7 +149,7 @@ def erase_member(
         "ties": rows(MemberTie, MemberTie.member_a == member_id, MemberTie.member_b == member_id),
         "circles": rows(CircleMember, CircleMember.member_id == member_id),
     }
-    forgetting.take_out(session, [member_id], now, actor=actor, reason="erased")
+    forgetting.take_out(session, [member_id], now, actor=actor, reason="erased", known=True)
     erasure = Erasure(audit.forget(session, audit.member(member_id)), **counts)
     session.execute(delete(Member).where(Member.member_id == member_id))  # the rest cascades
     session.expire_all()

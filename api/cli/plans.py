@@ -185,13 +185,26 @@ def review_command(plan_id: str) -> None:
 
 @plans_group.command("publish")
 @click.argument("plan_id", metavar="PLAN")
-def publish_command(plan_id: str) -> None:
+@click.option(
+    "--anyway",
+    metavar="RULE",
+    multiple=True,
+    help="A rule that circles may break; may be given several times, and goes on record.",
+)
+def publish_command(plan_id: str, anyway: tuple[str, ...]) -> None:
     """Publish all reviewed circles of PLAN.
 
-    Whoever found no place goes onto the waiting list.
+    Whoever found no place goes onto the waiting list. It is refused where a circle does not keep
+    what was asked for any more.
     """
+    from matcher.circles import publishing  # noqa: PLC0415 (heavy to import)
+    from matcher.circles.form import community_encoder  # noqa: PLC0415
+
     with writing() as session:
-        published = plans.publish(session, plan_id, datetime.now(UTC), actor="cli")
+        encoder = community_encoder(session, read_settings().encoder)
+        published = publishing.publish(
+            session, plan_id, datetime.now(UTC), actor="cli", encoder=encoder, anyway=anyway
+        )
         drafts = _drafts(session, plan_id)
         if drafts and not published:
             raise Conflict(

@@ -268,7 +268,6 @@ def _priced(call: Call, stood: Standing, moves: tuple[Move, ...]) -> PriceView:
 
 
 def _made(call: Call, stood: Standing, asked: _Asked, change: Change) -> EditView:
-    plan_id = str(stood.plan_id)
     if asked.dry_run:
         if stood.revision != asked.revision:
             raise Conflict(CHANGED)
@@ -278,7 +277,7 @@ def _made(call: Call, stood: Standing, asked: _Asked, change: Change) -> EditVie
     with services().store.begin() as session:
         done = edits.apply(
             session,
-            plan_id,
+            stood.plan_id,
             asked.revision,
             change,
             call.now,

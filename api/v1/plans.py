@@ -7,10 +7,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from api.endpoint import Call, Created, endpoint
+from api.services import services
+from api.v1.moves import Rules
 from api.v1.paging import ABOUT_AFTER, BAD_CURSOR, Page, PairPaging, cut, decode
 from api.v1.plan_views import PlanRow, PlanView, plan_rows, plan_view
 from matcher.access import KeyRole
-from matcher.circles import deleting, plans
+from matcher.circles import deleting, forgetting, plans
 from matcher.circles.wishes import Wishes
 from matcher.domain.advice import wrong
 from matcher.domain.rows import Id
@@ -56,6 +58,16 @@ class PlanAsked(BaseModel):
     ] = Field(
         description="What is wished, as docs/data-formats.md has it; what is left out is as usual."
     )
+
+
+class PublishAsked(BaseModel):
+    """What may be published."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"anyway": ["provinces"]}]}
+    )
+
+    anyway: Rules = Field((), description="Codes of hard rules that circles may break.")
 
 
 def _a_moment(cursor: str) -> str:
@@ -109,7 +121,7 @@ def create_plan(call: Call, body: PlanAsked) -> PlanView | Created[PlanView]:
         body.request_id,
         call.now,
         kind=body.wishes.kind,
-        wishes=body.wishes.model_dump(mode="json"),
+        wishes=forgetting.of_present(call.session, body.wishes.model_dump(mode="json")),
         actor=call.actor,
         language=body.language or call.language,
     )
@@ -205,13 +217,24 @@ def review_plan(call: Call, plan_id: Id) -> PlanView:
     writes=True,
     problems=(404, 409, 412),
 )
-def publish_plan(call: Call, plan_id: Id) -> PlanView:
+def publish_plan(call: Call, plan_id: Id, body: PublishAsked) -> PlanView:
     """Who found no place goes onto the waiting list and comes first next time.
 
-    With `If-Match`, nothing is published that you have not seen.
+    409 where a circle does not keep the hard rules now: it tells which one and which rules. With
+    `If-Match`, nothing is published that you have not seen.
     """
+    from matcher.circles import publishing  # noqa: PLC0415 (heavy to import)
+
     revision = _matching(call, plan_id)
-    plans.publish(call.session, plan_id, call.now, actor=call.actor, revision=revision)
+    publishing.publish(
+        call.session,
+        plan_id,
+        call.now,
+        actor=call.actor,
+        encoder=services().encoders.get(call.session),
+        revision=revision,
+        anyway=body.anyway,
+    )
     return _view(call, plan_id)
 
 

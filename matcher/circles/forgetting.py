@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.circles import kept, seats
+from matcher.circles.states import MET, UNPUBLISHED
 from matcher.store import circles, waiting
 from matcher.store.schema import Job, Plan
 from matcher.store.session import after_commit
@@ -27,14 +28,20 @@ _DROP = object()
 
 
 def take_out(
-    session: Session, member_ids: Collection[str], now: datetime, *, actor: str, reason: str
+    session: Session,
+    member_ids: Collection[str],
+    now: datetime,
+    *,
+    actor: str,
+    reason: str,
+    known: bool = False,
 ) -> None:
     """Take members out of circles that nobody knows of yet, of all plans, and of the waiting list.
 
     What this process keeps of members (see `matcher.circles.kept`) goes as the transaction ends.
 
-    Circles that were published stay as they are: there she is among people who know her, and
-    leaves when she says so.
+    Circles that were published stay as they are, unless she is erased: there she is among people
+    who know her, and leaves when she says so.
 
     Args:
         session: a transaction for changes, in which the members were read for update, and no row
@@ -43,10 +50,12 @@ def take_out(
         now: when.
         actor: who asks for it, for the audit trail.
         reason: code of why.
+        known: whether they leave circles that are known to their members as well.
 
     """
     gone = frozenset(member_ids)
-    left = [seat for ids in circles.batches(gone) for seat in seats.in_unpublished(session, ids)]
+    status = UNPUBLISHED | MET if known else UNPUBLISHED
+    left = [seat for ids in circles.batches(gone) for seat in seats.taken(session, ids, status)]
     found = circles.locked(session, {one.circle_id for one in left})
     touched = {one.plan_id for one in found.values() if one.plan_id is not None}
     rows = list(_naming(session, gone, touched))

@@ -56,7 +56,6 @@ def join(
     if plan is None or sits:
         seats.join(session, circle_id, member_id, now, actor=actor, role=role)
         return
-    circles.lock_members(session, [member_id, *circles.roles(session, [circle_id])[circle_id]])
-    seats.open_circle(session, circle_id)
+    seats.demand_open(circle)
     change = Change((Move(member_id, circle_id, further=True, role=role),), frozenset(anyway))
     edits.apply(session, plan.plan_id, plan.revision, change, now, actor=actor, encoder=encoder)

@@ -1,6 +1,6 @@
 """The life of a plan: asked for once, formed by a job, kept as drafts, published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -202,9 +202,8 @@ def review(
 
     """
     plan = plans.get(session, plan_id)
-    circles.lock_members(session, circles.seated(session, plan_id))
-    circles.lock_of_plan(session, plan_id)
-    drafts = _filled(session, plan_id, CircleStatus.DRAFT)
+    hold(session, plan_id)
+    drafts = filled(session, plan_id, CircleStatus.DRAFT)
     reviewed = life.advance_all(session, drafts, CircleStatus.REVIEWED, now, actor=actor)
     _demand(session, plan, revision, len(reviewed))
     return reviewed
@@ -236,11 +235,9 @@ def publish(
     """
     plan = plans.get(session, plan_id)
     reasons: dict[str, str] = (plan.result or {}).get("waiting", {})
-    placed = circles.seated(session, plan_id)
-    circles.lock_members(session, placed | set(reasons))
-    circles.lock_of_plan(session, plan_id)
+    placed = hold(session, plan_id, reasons)
     waiting.lock(session, placed | set(reasons))
-    ready = _filled(session, plan_id, CircleStatus.REVIEWED)
+    ready = filled(session, plan_id, CircleStatus.REVIEWED)
     published = life.advance_all(session, ready, CircleStatus.PUBLISHED, now, actor=actor)
     still = (set(reasons) - placed) & circles.agreeing(session, reasons)
     counted = waiting.put_all(session, {one: reasons[one] for one in still}, plan_id, now)
@@ -249,6 +246,16 @@ def publish(
         audit.record(session, actor, "plan.publish", subject(plan_id), now, **facts)
     _demand(session, plan, revision, len(published))
     return published
+
+
+def hold(session: Session, plan_id: str, also: Collection[str] = ()) -> set[str]:
+    """Have nobody else change the circles of a plan, nor who sits there and `also`; who sits."""
+    placed = circles.seated(session, plan_id)
+    circles.lock_members(session, placed | set(also))
+    circles.lock_of_plan(session, plan_id)
+    if circles.seated(session, plan_id) - placed:
+        raise Conflict(CHANGED)
+    return placed
 
 
 def _demand(session: Session, plan: Plan, revision: int | None, changes: int) -> None:
@@ -261,7 +268,7 @@ def _demand(session: Session, plan: Plan, revision: int | None, changes: int) ->
         raise Conflict(CHANGED)
 
 
-def _filled(session: Session, plan_id: str, status: CircleStatus) -> list[str]:
+def filled(session: Session, plan_id: str, status: CircleStatus) -> list[str]:
     """The circles of a plan with that status that somebody sits in."""
     such = [one.circle_id for one in circles.of_plan(session, plan_id) if one.status == status]
     return [one for one, seated in circles.roles(session, such).items() if seated]

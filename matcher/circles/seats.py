@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from features.vocabulary import SeatRole, Tie
 from matcher import audit
 from matcher.circles import sitting
-from matcher.circles.states import MET, UNPUBLISHED, CircleStatus
+from matcher.circles.states import BY_HAND, CHANGED, MET, UNPUBLISHED, CircleStatus
 from matcher.errors import Conflict, DataError, NotFound
 from matcher.i18n import N_
-from matcher.store import circles, people, waiting
+from matcher.store import circles, people, plans, waiting
 from matcher.store.schema import Circle, CircleMember, MemberTie, Plan
 
 REASON: Final = "^[a-z_]{1,32}$"
@@ -69,6 +69,8 @@ def leave(
 ) -> None:
     """Free a member's seat. Where the members know each other, that she was there is kept.
 
+    Out of a draft she waits from now on, as whom an admin took out: no search seats her again.
+
     Args:
         session: a transaction for changes.
         circle_id: where.
@@ -91,6 +93,18 @@ def leave(
             )
         )
     shift(session, [(member_id, circle_id)], {}, now, actor=actor, reason=reason)
+    circle = circles.get(session, circle_id)
+    if circle.status in UNPUBLISHED and circle.plan_id is not None:
+        _stay_out(session, circle.plan_id, member_id)
+
+
+def _stay_out(session: Session, plan_id: str, member_id: str) -> None:
+    """Keep with a plan that somebody was taken out by hand, if she sits in none of its circles."""
+    plan = plans.get(session, plan_id, for_update=True)
+    if plan.result is not None and not circles.sitting(session, plan_id, [member_id]):
+        waits = {**plan.result.get("waiting", {}), member_id: BY_HAND}
+        plan.result = {**plan.result, "waiting": waits}
+        session.flush()
 
 
 def free(
@@ -107,21 +121,6 @@ def free(
     changed(session, circle)
     facts = {"circle": circle.circle_id, "reason": reason}
     audit.record(session, actor, "circle.leave", audit.member(seat.member_id), now, **facts)
-
-
-def move(
-    session: Session, member_id: str, circle_id: str, to: str, now: datetime, *, actor: str
-) -> None:
-    """Have a member leave one circle and join another, in the role she has.
-
-    Raises:
-        NotFound: as `leave` and `join`; so `Conflict`. Nothing is kept then: the transaction is
-            to be rolled back.
-
-    """
-    role = circles.roles(session, [circle_id])[circle_id].get(member_id, "member")
-    left, joined = [(member_id, circle_id)], {(member_id, to): role}
-    shift(session, left, joined, now, actor=actor)
 
 
 def shift(
@@ -151,11 +150,14 @@ def shift(
 
     """
     keys = [*left, *joined]
-    lock_for(session, {member_id for member_id, _ in keys}, {there for _, there in joined})
+    held = lock_for(session, {member_id for member_id, _ in keys}, {there for _, there in joined})
     found = circles.locked(session, {circle_id for _, circle_id in keys})
     for circle in found.values():
-        _demand_open(circle)
+        demand_open(circle)
     stored = circles.times(session, found)
+    there = _there(stored)
+    if any(there.get(circle_id, set()) - held for _, circle_id in joined):
+        raise Conflict(CHANGED)
     for key in left:
         _free(session, found[key[1]], stored, key, now)
     session.flush()
@@ -178,13 +180,17 @@ def shift(
     audit.record_all(session, actor, "circle.join", now, told)
 
 
-def lock_for(session: Session, member_ids: Collection[str], joined: Collection[str]) -> None:
-    """Lock members who move, and those who sit in the circles that somebody joins.
+def lock_for(
+    session: Session, member_ids: Collection[str], joined: Collection[str]
+) -> frozenset[str]:
+    """Lock members who move, and those who sit in the circles that somebody joins; all these.
 
     Her ties to those are written with the circles locked, too late to wait for one of them.
     """
     there = circles.roles(session, joined).values()
-    circles.lock_members(session, {*member_ids, *(one for seated in there for one in seated)})
+    held = frozenset({*member_ids, *(one for seated in there for one in seated)})
+    circles.lock_members(session, held)
+    return held
 
 
 def _free(session: Session, circle: Circle, stored: Stored, key: Key, now: datetime) -> None:
@@ -281,13 +287,15 @@ def note_shared(session: Session, circle_ids: Collection[str]) -> None:
     session.flush()
 
 
-def in_unpublished(session: Session, member_ids: list[str]) -> list[CircleMember]:
-    """The seats of members in circles that they do not know of yet, by circle."""
-    status = [one.value for one in UNPUBLISHED]
+def taken(
+    session: Session, member_ids: list[str], status: Collection[CircleStatus]
+) -> list[CircleMember]:
+    """The seats that members have in circles at one of those statuses, by circle."""
     query = (
         select(CircleMember)
         .join(Circle, Circle.circle_id == CircleMember.circle_id)
-        .where(CircleMember.member_id.in_(member_ids), Circle.status.in_(status))
+        .where(CircleMember.member_id.in_(member_ids), CircleMember.left_at.is_(None))
+        .where(Circle.status.in_([one.value for one in status]))
     )
     return list(session.scalars(query.order_by(CircleMember.circle_id, CircleMember.member_id)))
 
@@ -301,12 +309,17 @@ def open_circle(session: Session, circle_id: str) -> Circle:
 
     """
     circle = circles.get(session, circle_id, for_update=True)
-    _demand_open(circle)
+    demand_open(circle)
     return circle
 
 
-def _demand_open(circle: Circle) -> None:
-    """Make sure that a circle may be changed."""
+def demand_open(circle: Circle) -> None:
+    """Make sure that a circle may be changed.
+
+    Raises:
+        Conflict: it is closed, or an admin locked it.
+
+    """
     if circle.status == CircleStatus.CLOSED:
         raise Conflict(
             "The circle {circle_id} is closed: it stays as it was.", circle_id=circle.circle_id

@@ -46,7 +46,7 @@ def of_leaving(session: Session, since: int | None) -> tuple[int, frozenset[int]
     return last, frozenset(session.scalars(query.where(AuditEntry.action.in_(LEAVING))))
 
 
-def of_places(session: Session, but: str | None) -> Hashable:
+def of_places(session: Session, but: str) -> Hashable:
     """Changes with who sits in circles that go on, who leads them, and when those meet.
 
     Args:
@@ -71,36 +71,20 @@ def of_places(session: Session, but: str | None) -> Hashable:
         .where(CircleMember.role == SeatRole.FACILITATOR)
         .order_by(Circle.circle_id, CircleMember.member_id)
     )
-    if but is not None:
-        other = Circle.plan_id.is_distinct_from(but)
-        query, leads = query.where(other), leads.where(other)
+    other = Circle.plan_id.is_distinct_from(but)
+    query, leads = query.where(other), leads.where(other)
     return tuple(tuple(one) for each in (query, leads) for one in session.execute(each))
 
 
-def who_left(session: Session, kind: str, plan_id: str | None) -> set[str]:
-    """The ids of those who once left a circle that goes on: they are not asked back into it.
-
-    Args:
-        session: best from `Store.read`.
-        kind: of circles.
-        plan_id: whose they are; None whoever formed them.
-
-    """
+def who_left(session: Session, plan_id: str) -> set[str]:
+    """The ids of those who once left a circle of a plan that goes on: they are not asked back."""
     query = (
         select(CircleMember.member_id)
         .join(Circle, Circle.circle_id == CircleMember.circle_id)
-        .where(Circle.kind == kind, Circle.status.in_(MET))
+        .where(Circle.plan_id == plan_id, Circle.status.in_(MET))
         .where(CircleMember.left_at.is_not(None))
     )
-    if plan_id is not None:
-        query = query.where(Circle.plan_id == plan_id)
     return set(session.scalars(query))
-
-
-def of_circles(session: Session) -> int:
-    """Grows with every change of any circle."""
-    last = select(func.max(AuditEntry.entry_id)).where(AuditEntry.action.startswith("circle."))
-    return session.scalar(last) or 0
 
 
 def with_hours_by_hand(session: Session) -> set[str]:

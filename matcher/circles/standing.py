@@ -26,7 +26,7 @@ from matcher.circles.kept import Kept
 from matcher.circles.numbering import numbers
 from matcher.circles.open_circles import OpenCircle, as_open
 from matcher.circles.roster import Roster
-from matcher.circles.states import BY_HAND, MET, CircleStatus
+from matcher.circles.states import BY_HAND, CircleStatus
 from matcher.circles.wishes import Wishes, read_wishes
 from matcher.errors import Conflict
 from matcher.grouping.checking import Verdict, check, members_of
@@ -44,8 +44,8 @@ class Standing:
     """g circles, and all who sit in them or could.
 
     Attributes:
-        plan_id: whose circles they are; None where they are all circles of a kind that go on.
-        revision: of the plan; without one, the entry of the audit trail that last changed a circle.
+        plan_id: whose circles they are.
+        revision: of the plan.
         wishes: what was asked for.
         frame: the members and what they bring.
         built: the problem: `built.problem` has the g circles, and holds who is to stay.
@@ -55,7 +55,7 @@ class Standing:
 
     """
 
-    plan_id: str | None
+    plan_id: str
     revision: int
     wishes: Wishes
     frame: Frame
@@ -155,29 +155,11 @@ def standing(session: Session, plan_id: str, encoder: Encoder) -> Standing:
     return _kept(session, scope, encoder)
 
 
-def standing_of(session: Session, kind: str, wishes: Wishes, encoder: Encoder) -> Standing:
-    """All circles of a kind that go on, whether a plan formed them or not.
-
-    Args:
-        session: of `Store.read`, or of `Store.begin` before it changed anything.
-        kind: as circles have it, such as "circles".
-        wishes: of the rules that are to hold; `read_wishes({"kind": kind})` has the usual ones.
-        encoder: of what members wrote.
-
-    Raises:
-        Conflict: there is no such circle.
-        DataError: a wish is about somebody or something that is not there.
-
-    """
-    wishes = wishes.model_copy(update={"kind": kind})
-    return _kept(session, _Scope(None, wishes, {}, stamps.of_circles(session), {}), encoder)
-
-
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """Which circles, by which wishes; who waits for a place in them and why, and the ranking."""
 
-    plan_id: str | None
+    plan_id: str
     wishes: Wishes
     reasons: Mapping[str, str]
     revision: int
@@ -193,7 +175,7 @@ def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
     database = session.connection().engine.url.render_as_string(hide_password=True)
     key = (database, scope.plan_id, scope.wishes.model_dump_json(), encoder.identity)
     places = stamps.of_places(session, scope.plan_id)
-    left = stamps.who_left(session, scope.wishes.kind, scope.plan_id) - set(scope.reasons)
+    left = stamps.who_left(session, scope.plan_id) - set(scope.reasons)
     out = scope.because("ranking")
     stamp = (stamps.of_members(session), places, frozenset(scope.reasons), frozenset(left), out)
 
@@ -220,19 +202,9 @@ _FRAMES: Kept[Frame] = Kept()
 _STANDINGS: Kept[Standing] = Kept()
 
 
-def kept_now() -> int:
-    """How many plans and kinds this process keeps something of."""
-    return max(len(_FRAMES), len(_STANDINGS))
-
-
 def _circles(session: Session, scope: _Scope) -> list[tuple[int, Circle]]:
     """The circles that are not closed, by id, each with its number."""
-    if scope.plan_id is None:
-        query = select(Circle).where(Circle.kind == scope.wishes.kind)
-        found = list(session.scalars(query.where(Circle.status.in_(MET))))
-        found.sort(key=lambda one: one.circle_id)
-    else:
-        found = circles.of_plan(session, scope.plan_id)
+    found = circles.of_plan(session, scope.plan_id)
     numbered = zip(numbers([one.name for one in found]), found, strict=True)
     stands = [(number - 1, one) for number, one in numbered if one.status != CircleStatus.CLOSED]
     if not stands:

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from api.services import EXTENSION
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import kept
 from matcher.circles.jobs import handlers
+from matcher.store import people
+from matcher.store.schema import AuditEntry
 from matcher.store.session import Store
 from matcher.work.worker import Worker
 from tests.api.service import NOW, Caller, Site
@@ -121,6 +124,48 @@ def test_who_joins_by_hand_keeps_the_size_and_leads_only_where_she_may(
     twice = {"member_id": "m0001", "role": "facilitator"}
     assert editor("POST", f"/v1/circles/{second}/members", json=twice).status_code == 409
     assert sits(editor, second) == ["m0003", "m0004"]
+
+
+def test_whoever_may_not_lead_by_the_wishes_joins_as_a_member(app: Flask, editor: Caller) -> None:
+    store: Store = app.extensions[EXTENSION].store
+    leads = {"roles": ["volunteer"]}
+    with store.begin() as session:
+        for number, role in enumerate(["volunteer", "member", "member", "volunteer"]):
+            people.update(session, f"m{number:04d}", {"role": role}, now=NOW)
+            privacy.grant(session, f"m{number:04d}", Purpose.MATCH, NOW)
+        wishes = {**SMALL, "languages": None, "meeting": None, "facilitator": leads}
+        plan_id = small_plan(session, "m0000 m0001", request="led", wishes=wishes)
+    path = f"/v1/circles/{plan_id}-00000/members"
+    for member_id in ("m0001", "m0002"):
+        refused = editor("POST", path, json={"member_id": member_id, "role": "facilitator"})
+        assert refused.status_code == 409
+        assert "may not lead" in refused.json["detail"]
+    joined = editor("POST", path, json={"member_id": "m0003", "role": "facilitator"})
+    assert joined.status_code == 200, joined.text
+    led = {one["member_id"]: one["role"] for one in joined.json["members"]}
+    assert led == {"m0000": "facilitator", "m0001": "member", "m0003": "facilitator"}
+
+
+def test_a_hard_rule_that_is_named_is_broken_by_who_joins_and_that_is_on_record(
+    app: Flask, editor: Caller
+) -> None:
+    store: Store = app.extensions[EXTENSION].store
+    with store.begin() as session:
+        for number in range(3):
+            people.update(session, f"m{number:04d}", {"languages": ["id"]}, now=NOW)
+            privacy.grant(session, f"m{number:04d}", Purpose.MATCH, NOW)
+        people.update(session, "m0002", {"languages": ["en"]}, now=NOW)
+        wishes = {**SMALL, "meeting": None}
+        plan_id = small_plan(session, "m0000 m0001", request="spoken", wishes=wishes)
+    path, asked = f"/v1/circles/{plan_id}-00000/members", {"member_id": "m0002"}
+    refused = editor("POST", path, json=asked)
+    assert refused.status_code == 409
+    assert "languages" in refused.json["detail"]
+    joined = editor("POST", path, json={**asked, "anyway": ["languages"]})
+    assert [one["member_id"] for one in joined.json["members"]] == ["m0000", "m0001", "m0002"]
+    with store.read() as session:
+        query = select(AuditEntry.facts).where(AuditEntry.action == "plan.edit")
+        assert [one["anyway"] for one in session.scalars(query)] == ["languages"]
 
 
 def test_what_pydantic_refuses_is_said_in_the_language_asked_for(

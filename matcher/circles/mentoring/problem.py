@@ -8,7 +8,7 @@ from features.support import Support
 from matcher.circles import build as circles
 from matcher.circles.build import Built
 from matcher.circles.mentoring.scores import between, both_sides, mean
-from matcher.circles.mentoring.seating import room_of, sides_of
+from matcher.circles.mentoring.seating import demand_both, room_of, sides_of
 from matcher.circles.roster import Roster
 from matcher.circles.wishes import Wishes
 from matcher.grouping.problem import WAITING, Problem
@@ -18,10 +18,15 @@ from matcher.grouping.rules import Count, Pinned
 def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = None) -> Built:
     """The problem of a roster that `seat` has seated; mentors decide how many circles there are.
 
+    Circles that stand (`count` is known) stay readable when their last mentor or mentee has left.
+
     Raises:
-        DataError: a rule about a kind that is not there.
+        DataError: a rule about a kind that is not there; or none stand, and there are no mentors or
+            no mentees.
 
     """
+    if count is None:
+        demand_both(roster)
     built, sides = circles.build(wishes, roster, support, count), sides_of(wishes)
     of_mentees, of_mentors = both_sides(wishes, roster, support)
     scores = between(mean(of_mentees, of_mentors), roster)
@@ -32,6 +37,7 @@ def build(wishes: Wishes, roster: Roster, support: Support, count: int | None = 
         sizes = np.full((n_circles, 2), 2, dtype=np.int32)
     else:
         room = room_of(sides, roster, roster.leads)[roster.member[mentors]]
+        room = room if len(room) else np.array([sides.capacity], dtype=np.int32)
         sizes = np.column_stack([np.ones_like(room), room + 1])
         place = np.full(roster.n_seats, WAITING, dtype=np.int32)
         place[mentors] = np.arange(len(mentors))

@@ -15,11 +15,28 @@ def seat(wishes: Wishes, roster: Roster) -> Roster:
     """The roster with its mentors as leaders: one to one each has a seat for each mentee she takes.
 
     Raises:
-        DataError: there are no mentors, or no mentees.
+        DataError: room is told of somebody who is no mentor here.
 
     """
     sides = sides_of(wishes)
     mentor = eligible(roster.members, roster.learned, sides.mentors)
+    room = room_of(sides, roster, mentor)
+    first = np.flatnonzero(~mentor | (room > 0))
+    further = np.zeros(0, dtype=np.int64)
+    if sides.meets == "one_to_one":
+        further = np.repeat(np.arange(len(roster)), np.maximum(room - 1, 0))
+    member = np.concatenate([first, further]).astype(np.int32)
+    return replace(roster, leads=mentor, member=member)
+
+
+def demand_both(roster: Roster) -> None:
+    """Make sure that somebody can be formed of a roster that `seat` has seated.
+
+    Raises:
+        DataError: there are no mentors, or no mentees.
+
+    """
+    mentor = roster.leads
     if mentor.all() or not mentor.any():
         raise DataError(
             N_(
@@ -29,13 +46,6 @@ def seat(wishes: Wishes, roster: Roster) -> Roster:
             mentors=int(mentor.sum()),
             mentees=int((~mentor).sum()),
         )
-    room = room_of(sides, roster, mentor)
-    first = np.flatnonzero(~mentor | (room > 0))
-    further = np.zeros(0, dtype=np.int64)
-    if sides.meets == "one_to_one":
-        further = np.repeat(np.arange(len(roster)), np.maximum(room - 1, 0))
-    member = np.concatenate([first, further]).astype(np.int32)
-    return replace(roster, leads=mentor, member=member)
 
 
 def sides_of(wishes: Wishes) -> Mentoring:

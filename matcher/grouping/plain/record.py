@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Literal
 
+from features.arrays import Int32
 from matcher.grouping.plain.engines import Engine
 from matcher.grouping.solution import Found, Watcher
 
@@ -52,13 +53,21 @@ class Record:
     def run(self, engine: Engine, heat: float) -> int:
         """Let an engine make a chunk of proposals; how many were taken."""
         moves = CHUNK if self.moves is None else max(min(CHUNK, self.moves // 100), 1)
-        taken = engine.run(moves, heat)
-        self.done += moves
+        taken = self.spend(engine, moves, heat)
         value = engine.worth()
         if value > self.value:
-            self.best, self.value, self.found_at = engine.circle(), value, self.done
-            self._trace.append((self._elapsed(), value))
+            self.better(engine.circle(), value)
         return taken
+
+    def spend(self, engine: Engine, moves: int, heat: float) -> int:
+        """Let any engine make proposals, be it of a part; how many were taken."""
+        self.done += moves
+        return engine.run(moves, heat)
+
+    def better(self, circle: Int32, value: float) -> None:
+        """Keep a grouping as the best, and its objective."""
+        self.best, self.value, self.found_at = circle, value, self.done
+        self._trace.append((self._elapsed(), value))
 
     def told(self) -> bool:
         """Tell the watcher; whether to go on."""

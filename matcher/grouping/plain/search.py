@@ -9,6 +9,7 @@ from features.errors import LingkarError
 from matcher.grouping.plain.cooling import cooled
 from matcher.grouping.plain.dealing import dealt
 from matcher.grouping.plain.engines import Engine
+from matcher.grouping.plain.lifting import SHARE, lifted
 from matcher.grouping.plain.record import Record
 from matcher.grouping.plain.tempering import tempered
 from matcher.grouping.problem import Matrix, Problem
@@ -61,5 +62,7 @@ def improve(
     began += clock() - compiling
     record = Record(engine, lambda: clock() - began, watch, seconds, moves)
     if engine.small or start is not None or len(problem) > LADDER:
-        return cooled(engine, record, warm=start is not None)
+        until = 1 - SHARE if problem.floor else 1
+        stopped = cooled(engine, record, warm=start is not None, until=until)
+        return lifted(problem, record, seed, stopped) if problem.floor else record.found(stopped)
     return tempered(engine, record, seed)

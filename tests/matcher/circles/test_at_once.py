@@ -15,6 +15,7 @@ from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles import again, edits, joining, plans, seats
 from matcher.circles.changes import Change, Move
+from matcher.circles.states import UNPUBLISHED
 from matcher.errors import Conflict, NotFound
 from matcher.store import circles, people
 from matcher.store import plans as stored
@@ -137,5 +138,5 @@ def test_whatever_is_done_at_once_none_waits_for_ever_and_who_goes_is_nowhere(
         done = session.execute(select(Job.args, Job.progress, Job.facts)).all()
         told = json.dumps([list(one) for one in (*held, *done)])
         assert not [one for one in NAMES if one not in agreeing and json.dumps(one) in told]
-        drafted = {one.member_id for one in seats.in_unpublished(session, list(NAMES))}
+        drafted = {one.member_id for one in seats.taken(session, list(NAMES), UNPUBLISHED)}
         assert drafted <= agreeing <= there

@@ -20,7 +20,17 @@ from matcher.store import plans as kept
 from matcher.store.schema import Plan
 from matcher.store.session import Store
 from matcher.work import jobs
-from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, actions, agree, circle, met, plan
+from tests.matcher.circles.women import (
+    NAMES,
+    NOW,
+    TO_PUBLISHED,
+    actions,
+    agree,
+    circle,
+    met,
+    move,
+    plan,
+)
 
 LATER = NOW + timedelta(days=7)
 
@@ -62,7 +72,7 @@ def test_reviewing_and_publishing_rest_on_the_revision_that_was_seen(any_store: 
         made = plan(session, "ayu bela", "cici dewi")
         seen = kept.get(session, made).revision
     with any_store.begin() as session:
-        seats.move(session, "dewi", f"{made}-00001", f"{made}-00000", NOW, actor="cli")
+        move(session, "dewi", f"{made}-00001", f"{made}-00000")
     for step in (plans.review, plans.publish):
         with pytest.raises(Conflict, match="somebody else"), any_store.begin() as session:
             step(session, made, NOW, actor="cli", revision=seen)
@@ -148,7 +158,7 @@ def test_every_change_of_a_circle_counts_in_the_revision_of_its_plan(any_store: 
         first, second = (one.circle_id for one in circles.of_plan(session, made))
         revisions = [kept.get(session, made).revision]
         for change in (
-            lambda: seats.move(session, "dewi", second, first, NOW, actor="cli"),
+            lambda: move(session, "dewi", second, first),
             lambda: life.set_lock(session, first, True, NOW, actor="cli"),
             lambda: life.set_meeting(session, second, 37, 1, NOW, actor="cli"),
             lambda: life.advance(session, second, CircleStatus.REVIEWED, NOW, actor="cli"),

@@ -18,7 +18,17 @@ from matcher.errors import Conflict, DataError, LingkarError, NotFound
 from matcher.store import circles, waiting
 from matcher.store.schema import CircleMember, MemberTie
 from matcher.store.session import Store, open_store
-from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, actions, agree, circle, met, plan
+from tests.matcher.circles.women import (
+    NAMES,
+    NOW,
+    TO_PUBLISHED,
+    actions,
+    agree,
+    circle,
+    met,
+    move,
+    plan,
+)
 
 LATER = NOW + timedelta(days=7)
 
@@ -84,17 +94,17 @@ def test_another_facilitator_takes_over_without_losing_her_time_there(any_store:
         assert actions(session).count("circle.join") == 1
 
 
-def test_a_move_takes_her_role_along_and_is_all_or_nothing(any_store: Store) -> None:
+def test_a_move_is_all_or_nothing(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session)
         plan_id = plan(session, "ayu bela", "cici dewi")
         first, second = (f"{plan_id}-0000{number}" for number in range(2))
-        seats.move(session, "ayu", first, second, NOW, actor="cli")
+        move(session, "ayu", first, second, "facilitator")
         roles = {seat.member_id: seat.role for seat in circles.seats(session, second)}
         assert roles == {"ayu": "facilitator", "cici": "facilitator", "dewi": "member"}
         session.add(MemberTie(member_a="bela", member_b="dewi", kind=Tie.APART))
     with pytest.raises(Conflict, match="kept apart"), any_store.begin() as session:
-        seats.move(session, "bela", first, second, NOW, actor="cli")
+        move(session, "bela", first, second)
     with any_store.read() as session:
         assert names(session, first) == ["bela"]
 
@@ -174,7 +184,7 @@ def do(session: Session, ids: list[str], deed: tuple[str, str, int | str], now: 
     deeds: dict[str, Callable[[], object]] = {
         "join": lambda: seats.join(session, there, who, now, actor="cli"),
         "leave": lambda: seats.leave(session, there, who, now, actor="cli", reason="own"),
-        "move": lambda: seats.move(session, who, there, onward, now, actor="cli"),
+        "move": lambda: move(session, who, there, onward),
         "advance": lambda: life.advance(session, there, CircleStatus(who), now, actor="cli"),
         "withdraw": lambda: privacy.withdraw(session, who, Purpose.MATCH, now),
         "grant": lambda: privacy.grant(session, who, Purpose.MATCH, now),

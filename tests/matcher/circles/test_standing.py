@@ -1,28 +1,31 @@
 """Circles as they stand: after hand moves, without whoever is gone, as if just formed."""
 
+import gc
 from datetime import timedelta
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
 
 from features.vocabulary import Purpose
 from matcher import privacy
-from matcher.circles import kept, life, seats, standing
+from matcher.circles import joining, kept, life, regrouping, seats, standing
+from matcher.circles.changes import Move
 from matcher.circles.exporting import circle_rows, member_rows
 from matcher.circles.invitation import invitation
-from matcher.circles.standing import Standing, standing_of
+from matcher.circles.pricing import price
+from matcher.circles.standing import Standing
 from matcher.circles.states import CircleStatus
 from matcher.circles.telling import telling
-from matcher.circles.wishes import read_wishes
 from matcher.errors import Conflict, NotFound
 from matcher.grouping.checking import check
+from matcher.grouping.problem import WAITING
 from matcher.store import circles, people, plans
-from matcher.store.schema import Circle, CircleMember, MemberTie
 from matcher.store.session import Store
 from models.encoder import shipped
-from tests.matcher.circles.drafted import SMALL, formed_plan, small_plan
-from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, agree
+from tests.matcher.circles.drafted import formed_plan, small_plan
+from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, agree, move
 
 LATER = NOW + timedelta(days=7)
 
@@ -77,7 +80,7 @@ def test_moves_by_hand_and_who_joins_late_are_in_it(any_store: Store) -> None:
     assert sits(stand(any_store, plan_id)) == {"0": ["ayu", "bela"], "1": ["cici", "dewi", "eka"]}
     with any_store.begin() as session:
         first, second = (f"{plan_id}-0000{number}" for number in range(2))
-        seats.move(session, "eka", second, first, NOW, actor="cli")
+        move(session, "eka", second, first)
         people.upsert(session, "gita", {}, now=NOW)
         privacy.grant(session, "gita", Purpose.MATCH, NOW)
     found = stand(any_store, plan_id)
@@ -146,11 +149,12 @@ def test_erasure_reaches_what_is_kept_at_once(any_store: Store, tmp_path: Path) 
         for number in range(2):
             for step in TO_PUBLISHED:
                 life.advance(session, f"{plan_id}-0000{number}", step, NOW, actor="cli")
-    before = stand(any_store, plan_id)
-    assert stand(any_store, plan_id) is before
+    before = ref(stand(any_store, plan_id))
+    assert stand(any_store, plan_id) is before()
     with any_store.begin() as session:
         privacy.erase_member(session, "bela", "cli", LATER, bundles=tmp_path)
-    assert not standing.kept_now()
+    gc.collect()
+    assert before() is None
     found = stand(any_store, plan_id)
     assert "bela" not in found.roster.members.ids
     assert sits(found)["0"] == ["ayu", "cici"]
@@ -166,7 +170,6 @@ def test_erasure_by_another_process_reaches_what_is_kept(
     monkeypatch.setattr("matcher.circles.kept.let_go", lambda: None)  # elsewhere, not here
     with any_store.begin() as session:
         privacy.erase_member(session, "bela", "cli", LATER, bundles=tmp_path)
-    assert standing.kept_now()
     assert "bela" not in stand(any_store, plan_id).roster.members.ids
 
 
@@ -177,7 +180,7 @@ def test_what_members_bring_is_read_once_while_only_circles_change(any_store: St
     before = stand(any_store, plan_id)
     with any_store.begin() as session:
         first, second = (f"{plan_id}-0000{number}" for number in range(2))
-        seats.move(session, "eka", second, first, NOW, actor="cli")
+        move(session, "eka", second, first)
     after = stand(any_store, plan_id)
     assert after.frame is before.frame
     assert (after.revision, after.circle.tolist()) != (before.revision, before.circle.tolist())
@@ -203,30 +206,8 @@ def test_what_may_yet_be_rolled_back_is_not_kept(any_store: Store) -> None:
     with any_store.begin() as session:
         agree(session)
         plan_id = small_plan(session, "ayu bela", "cici dewi eka")
-        standing.standing(session, plan_id, shipped())
-        assert not standing.kept_now()
-
-
-def test_circles_that_no_plan_made_stand_too_whoever_sits_twice(any_store: Store) -> None:
-    with any_store.begin() as session:
-        agree(session)
-        for name, inside in (("Mawar", "ayu bela cici"), ("Melati", "bela dewi")):
-            session.add(
-                Circle(circle_id=name, name=name, kind="circles", status="running", created_at=NOW)
-            )
-            session.flush()
-            session.add_all(
-                CircleMember(circle_id=name, member_id=one, role="member", joined_at=NOW)
-                for one in inside.split()
-            )
-        session.add(MemberTie(member_a="ayu", member_b="bela", kind="met"))
-    with any_store.read() as session:
-        found = standing_of(session, "circles", read_wishes(SMALL), shipped())
-        assert found.plan_id is None
-    assert sits(found) == {"r": ["ayu", "bela", "cici"], "i": ["bela", "dewi"]}
-    assert check(found.built.problem, found.circle).legal
-    assert not found.verdict.breaks
-    assert [one.number for one in found.formation().circles] == [0, 1]
+        before = standing.standing(session, plan_id, shipped())
+    assert stand(any_store, plan_id) is not before
 
 
 def test_closed_circles_are_not_there_and_a_plan_of_none_is_told_so(any_store: Store) -> None:
@@ -276,3 +257,48 @@ def test_a_mentor_whose_room_was_told_and_who_leaves_closes_no_plan(any_store: S
     with any_store.begin() as session:
         privacy.withdraw(session, "eka", Purpose.MATCH, LATER)
     assert sits(stand(any_store, plan_id)) == {"0": ["ayu", "bela"], "1": ["cici"]}
+
+
+def test_who_left_a_draft_waits_by_hand_and_no_search_seats_her_until_she_is_moved_in(
+    any_store: Store,
+) -> None:
+    with any_store.begin() as session:
+        agree(session)
+        plan_id = small_plan(session, "ayu bela cici", "dewi eka")
+    first = f"{plan_id}-00000"
+    with any_store.begin() as session:
+        seats.leave(session, first, "bela", NOW, actor="cli", reason="asked")
+    found = stand(any_store, plan_id)
+    assert found.reasons["bela"] == "by_hand"
+    improved = regrouping.improved(found, 0.3, 1)
+    assert improved[found.frame.row["bela"]] == WAITING
+    assert improved[found.frame.row["fitri"]] != WAITING
+    with any_store.begin() as session:
+        joining.join(session, first, "bela", NOW, actor="cli", encoder=shipped())
+    found = stand(any_store, plan_id)
+    assert "bela" not in found.reasons
+    assert sits(found)["0"] == ["ayu", "bela", "cici"]
+
+
+@pytest.mark.parametrize("meets", ["one_to_one", "as_a_circle"])
+@pytest.mark.parametrize(
+    ("gone", "left"), [("ayu eka", ["bela", "cici"]), ("bela cici dewi fitri", ["ayu", "eka"])]
+)
+def test_a_mentoring_that_its_last_mentors_or_mentees_leave_stays_open(
+    any_store: Store, meets: str, gone: str, left: list[str]
+) -> None:
+    with any_store.begin() as session:
+        for name in ("ayu", "eka"):
+            people.upsert(session, name, {"role": "volunteer"}, now=NOW)
+        agree(session)
+        plan_id = small_plan(session, "ayu bela", "eka cici")
+        wishes = {"kind": "mentoring", "mentoring": {"meets": meets}}
+        plans.get(session, plan_id).wishes = wishes
+    assert sits(stand(any_store, plan_id)) == {"0": ["ayu", "bela"], "1": ["cici", "eka"]}
+    with any_store.begin() as session:
+        for name in gone.split():
+            privacy.withdraw(session, name, Purpose.MATCH, LATER)
+    found = stand(any_store, plan_id)
+    assert sits(found) == {"0": left[:1], "1": left[1:]}
+    assert [len(one.members) for one in found.formation().circles] == [1, 1]
+    assert price(found, [Move(left[0], None)]).circles[0].sizes == (1, 0)

@@ -1,5 +1,7 @@
 """The last change of a plan is found again and taken back as a whole, or not at all."""
 
+from pathlib import Path
+
 import pytest
 
 from features.vocabulary import Purpose
@@ -72,4 +74,22 @@ def test_nothing_is_taken_back_by_halves_where_somebody_withdrew(any_store: Stor
     with any_store.read() as session:
         assert "dewi" not in str(plans.get(session, plan_id).result)
     with pytest.raises(Conflict, match="as a whole"):
+        undo(any_store, plan_id)
+
+
+def test_nothing_is_taken_back_once_somebody_of_a_published_circle_is_erased(
+    any_store: Store, tmp_path: Path
+) -> None:
+    plan_id, first, second = planned(any_store)
+    with any_store.begin() as session:
+        for step in TO_PUBLISHED:
+            life.advance(session, first, step, NOW, actor="cli")
+    change(any_store, plan_id, Change((Move("fitri", second),)))
+    assert undo(any_store, plan_id).moves
+    with any_store.begin() as session:
+        before = plans.get(session, plan_id).revision
+        privacy.erase_member(session, "bela", "cli", NOW, bundles=tmp_path)
+    with any_store.read() as session:
+        assert plans.get(session, plan_id).revision > before
+    with pytest.raises(Conflict, match="changed otherwise"):
         undo(any_store, plan_id)

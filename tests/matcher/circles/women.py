@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from features.vocabulary import Purpose, Tie
 from matcher import privacy
-from matcher.circles import life, plans
+from matcher.circles import life, plans, seats
 from matcher.circles.plans import Draft
 from matcher.circles.states import CircleStatus
 from matcher.store import people
@@ -54,6 +54,11 @@ def circle(session: Session, names: str, *steps: CircleStatus, request: str = "r
     for step in steps:
         life.advance(session, made, step, NOW, actor="cli")
     return session.get_one(Circle, made)
+
+
+def move(session: Session, name: str, circle_id: str, to: str, role: str = "member") -> None:
+    """Have somebody leave one circle for another, whatever the wishes."""
+    seats.shift(session, [(name, circle_id)], {(name, to): role}, NOW, actor="cli")
 
 
 def met(session: Session) -> set[tuple[str, str]]:

@@ -1,0 +1,30 @@
+"""Wishes that made-up members can meet, and lists of the service read to their end."""
+
+from typing import Any
+
+from tests.api.service import Caller
+
+EASY = {
+    "least": 3,
+    "most": 4,
+    "facilitator": None,
+    "provinces": None,
+    "beginners": None,
+    "languages": None,
+    "seconds": 0.3,
+}
+"""Wishes that the made-up members can meet."""
+ASKED = {"request_id": "r1", "wishes": EASY}
+
+
+def every(caller: Caller, path: str) -> list[dict[str, Any]]:
+    """All items of a list, page by page."""
+    items: list[dict[str, Any]] = []
+    after = None
+    while True:
+        asked = {"limit": 3} | ({"after": after} if after else {})
+        page = caller("GET", path, query_string=asked).json
+        items += page["items"]
+        after = page["next"]
+        if after is None:
+            return items
