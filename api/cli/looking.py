@@ -12,7 +12,6 @@ from api.cli.circles import circles_group
 from api.cli.living import circle_argument, number_option
 from api.cli.plans import LOCKED, meeting_of, reading, word
 from api.cli.terminal import language, out, tell
-from features.arrays import Bool
 from features.regions import INDEX
 from matcher.circles import numbering
 from matcher.circles.hours import zone_of
@@ -100,7 +99,7 @@ def _reasons(session: Session, circle: Circle) -> Iterator[str]:
     yield from _closeness(formed, here)
     why = reasons.circle_reasons(formed, here, reasons.all_themes(formed)[row], encoder)
     yield from reasons.circle_sentences(formed, here, why, language())
-    yield from _places(formed, row, stood.held)
+    yield from _places(formed, row)
 
 
 def _closeness(formed: "Formation", here: "FormedCircle") -> Iterator[str]:
@@ -118,12 +117,12 @@ def _closeness(formed: "Formation", here: "FormedCircle") -> Iterator[str]:
         yield say(N_("It breaks {rule}"), language(), rule=rule_name(one.rule, language())) + "."
 
 
-def _places(formed: "Formation", row: int, held: Bool) -> Iterator[str]:
-    """Why each of its members is here, and where else she would sit well, but for who is held."""
+def _places(formed: "Formation", row: int) -> Iterator[str]:
+    """Why each of its members is here, and where else she would sit well."""
     from matcher.circles.placements import placements  # noqa: PLC0415 (heavy to import)
     from matcher.circles.reasons import member_sentences  # noqa: PLC0415
 
     placed, ids = placements(formed, row), formed.roster.members.ids
-    for place in np.flatnonzero(~held[placed.member]).tolist():
+    for place in range(len(placed.member)):
         told = " ".join(member_sentences(formed, placed, place, language()))
         yield f"  {ids[int(placed.member[place])]}: {told}"
