@@ -64,8 +64,10 @@ class MovesAsked(_Asked):
     hours: dict[Id, HourRow | None] = Field(
         default_factory=dict, description="Of changed circles; left out: what suits best."
     )
-    undo: bool = Field(
-        False, description="It takes a change back: its hours do not count as chosen by hand."
+    by_hand: list[Id] | None = Field(
+        None,
+        max_length=100_000,
+        description="Of `hours`, the circles whose hour counts as chosen by hand; null: all.",
     )
 
 
@@ -157,7 +159,8 @@ def move_members(call: Call, plan_id: Id, body: MovesAsked) -> EditView:
         circle_id: None if one is None else Slot(one.utc_hour_of_week, one.hours)
         for circle_id, one in body.hours.items()
     }
-    return _made(call, stood, body, Change(moves, frozenset(body.anyway), hours, body.undo))
+    by_hand = None if body.by_hand is None else frozenset(body.by_hand)
+    return _made(call, stood, body, Change(moves, frozenset(body.anyway), hours, by_hand))
 
 
 @endpoint(
@@ -294,6 +297,6 @@ def _made(call: Call, stood: Standing, asked: _Asked, change: Change) -> EditVie
             else HourRow(utc_hour_of_week=slot.start, hours=slot.hours)
             for circle_id, slot in (done.undo.hours or {}).items()
         },
-        undo=done.undo.undo,
+        by_hand=sorted(done.undo.by_hand or ()),
     )
     return EditView(revision=done.revision, price=price_view(done.price, call.language), undo=undo)

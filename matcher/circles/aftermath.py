@@ -1,6 +1,6 @@
 """What follows from a change by hand: who waits and why, and when circles meet."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -63,7 +63,7 @@ def _known(stood: Standing, circle_id: str) -> bool:
 def meet(
     session: Session,
     hours: Mapping[str, Slot | None],
-    by_hand: Collection[str],
+    by_hand: Mapping[str, bool],
     now: datetime,
     actor: str,
 ) -> None:
@@ -72,7 +72,8 @@ def meet(
     Args:
         session: a transaction for changes.
         hours: of circles, by id; None takes one away.
-        by_hand: ids of those whose hour an admin chose: it stays when members move.
+        by_hand: whether an hour is an admin's choice, which stays when members move, by id; of
+            the others that is as it was.
         now: when.
         actor: who asks for it, for the audit trail.
 
@@ -80,16 +81,17 @@ def meet(
     later: list[Circle] = []
     for circle_id, circle in sorted(circles.locked(session, hours).items()):
         slot = hours[circle_id]
-        wanted = (None, None) if slot is None else (slot.start, slot.hours)
-        if (circle.meets_utc_hour, circle.meets_hours) != wanted:
-            circle.meets_utc_hour, circle.meets_hours = wanted
+        start, lasts = (None, None) if slot is None else (slot.start, slot.hours)
+        wanted = (start, lasts, by_hand.get(circle_id, circle.hour_by_hand))
+        if (circle.meets_utc_hour, circle.meets_hours, circle.hour_by_hand) != wanted:
+            circle.meets_utc_hour, circle.meets_hours, circle.hour_by_hand = wanted
             later.append(circle)
     seats.changed(session, *later)
     for action, chosen in (("circle.meeting", True), ("circle.hour", False)):
         told = [
             (seats.subject(one.circle_id), _hour(one))
             for one in later
-            if (one.circle_id in by_hand) is chosen
+            if by_hand.get(one.circle_id, False) is chosen
         ]
         audit.record_all(session, actor, action, now, told)
 

@@ -39,15 +39,16 @@ class Change:
         moves: of members, one after the other.
         anyway: hard rules that may be broken.
         hours: of circles that change, where they are not to be chosen anew; None takes an hour
-            away. It stays when members move later, as any hour that an admin chose.
-        undo: whether it takes a change back: no hour is chosen by hand then.
+            away.
+        by_hand: ids of those of `hours` whose hour counts as chosen by hand, so that it stays when
+            members move later; None: all of them.
 
     """
 
     moves: tuple[Move, ...]
     anyway: frozenset[str] = frozenset()
     hours: Mapping[str, Slot | None] | None = None
-    undo: bool = False
+    by_hand: frozenset[str] | None = None
 
 
 def kept(moves: Sequence[Move]) -> list[dict[str, Any]]:

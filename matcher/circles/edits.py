@@ -87,16 +87,19 @@ def apply(
     waited = waiting.times(session, ids)
     _seat(session, cost.moves, now, actor)
     aftermath.wait(session, stood, plan_id, cost.moves, now)
-    by_hand = frozenset() if change.undo else frozenset(change.hours or {})
-    slots = {one.circle_id: one.slots[1] for one in cost.circles}
-    aftermath.meet(session, slots, by_hand, now, actor)
+    _meet(session, cost, change, now, actor)
     plan = plans.get(session, plan_id)
     session.refresh(plan)
     facts: dict[str, Fact] = {"moves": len(cost.moves), "circles": len(before)}
     facts["anyway"] = ",".join(cost.hard)
     audit.record(session, actor, "plan.edit", subject(plan_id), now, **facts)
     mended = frozenset(one.rule for one in cost.mends if one.hard)
-    back = Change(_back(stood, cost.moves, waited), mended | unsuited(stood, before), before, True)
+    back = Change(
+        _back(stood, cost.moves, waited),
+        mended | unsuited(stood, before),
+        before,
+        frozenset(one for one in before if stood.circles[stood.place[one]].by_hand),
+    )
     undoing.keep(plan, back)
     return Edit(plan.revision, cost, back)
 
@@ -201,6 +204,15 @@ def _seat(session: Session, moves: Sequence[Move], now: datetime, actor: str) ->
     """Have all leave, then have all join: a swap never seats the two together."""
     left, joined = net(moves)
     seats.shift(session, [key for key, _ in left], dict(joined), now, actor=actor)
+
+
+def _meet(session: Session, cost: Price, change: Change, now: datetime, actor: str) -> None:
+    """Set the hours of the circles that changed, and which of those told are by hand."""
+    hours = change.hours or {}
+    chosen = hours.keys() if change.by_hand is None else change.by_hand
+    slots = {one.circle_id: one.slots[1] for one in cost.circles}
+    by_hand = {one: one in chosen and slot is not None for one, slot in hours.items()}
+    aftermath.meet(session, slots, by_hand, now, actor)
 
 
 def _back(stood: Standing, moves: Sequence[Move], waited: Mapping[str, int]) -> tuple[Move, ...]:

@@ -111,7 +111,9 @@ def set_lock(
 def set_meeting(
     session: Session, circle_id: str, utc_hour: int, hours: int, now: datetime, *, actor: str
 ) -> Circle:
-    """Have a circle meet weekly from an hour of the week on; a reviewed one is a draft again.
+    """Have a circle meet weekly from an hour chosen by hand; a reviewed one is a draft again.
+
+    No later change chooses its hour anew.
 
     Args:
         session: a transaction for changes.
@@ -129,11 +131,29 @@ def set_meeting(
     if not (0 <= utc_hour < 168 and 1 <= hours <= 24):
         raise Conflict("A circle meets from an hour of the week, 0 to 167, for 1 to 24 hours.")
     circle = seats.open_circle(session, circle_id)
-    if (circle.meets_utc_hour, circle.meets_hours) != (utc_hour, hours):
-        circle.meets_utc_hour, circle.meets_hours = utc_hour, hours
+    meets = (circle.meets_utc_hour, circle.meets_hours, circle.hour_by_hand)
+    if meets != (utc_hour, hours, True):
+        circle.meets_utc_hour, circle.meets_hours, circle.hour_by_hand = utc_hour, hours, True
         seats.changed(session, circle)
         facts = {"utc_hour": utc_hour, "hours": hours}
         audit.record(session, actor, "circle.meeting", seats.subject(circle_id), now, **facts)
+    return circle
+
+
+def free_meeting(session: Session, circle_id: str, now: datetime, *, actor: str) -> Circle:
+    """Have the hour of a circle chosen anew whenever members move; until then it stays.
+
+    Raises:
+        NotFound: there is no such circle.
+        Conflict: it is closed or locked.
+
+    """
+    circle = seats.open_circle(session, circle_id)
+    if circle.hour_by_hand:
+        circle.hour_by_hand = False
+        session.flush()
+        seats.revised(session, circle)
+        audit.record(session, actor, "circle.hour", seats.subject(circle_id), now)
     return circle
 
 

@@ -33,7 +33,7 @@ class OpenCircle:
     leaders: tuple[int, ...]
 
 
-def as_open(number: int, one: Circle, by_hand: bool, leaders: tuple[int, ...]) -> OpenCircle:
+def as_open(number: int, one: Circle, leaders: tuple[int, ...]) -> OpenCircle:
     """A circle of the store, its number and leaders (rows of a roster) told."""
     slot = None
     if one.meets_utc_hour is not None and one.meets_hours is not None:
@@ -45,6 +45,6 @@ def as_open(number: int, one: Circle, by_hand: bool, leaders: tuple[int, ...]) -
         status=CircleStatus(one.status),
         locked=one.locked,
         slot=slot,
-        by_hand=by_hand,
+        by_hand=one.hour_by_hand,
         leaders=leaders,
     )

@@ -85,9 +85,3 @@ def who_left(session: Session, plan_id: str) -> set[str]:
         .where(CircleMember.left_at.is_not(None))
     )
     return set(session.scalars(query))
-
-
-def with_hours_by_hand(session: Session) -> set[str]:
-    """The ids of circles whose weekly hour an admin set."""
-    query = select(AuditEntry.subject).where(AuditEntry.action == "circle.meeting").distinct()
-    return {subject.removeprefix("circle:") for subject in session.scalars(query)}

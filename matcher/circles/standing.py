@@ -6,7 +6,7 @@ circle did (see `matcher.circles.stamps`).
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -190,10 +190,9 @@ def _kept(session: Session, scope: _Scope, encoder: Encoder) -> Standing:
             )
 
         found = _FRAMES.get(key, stamp, frame, keep=keep)
-        by_hand = stamps.with_hours_by_hand(session)
         if not found.holds(seats):
             found = _FRAMES.get(key, (*stamp, scope.revision), frame, keep=keep)
-        return _standing(scope, found, circles, seats, by_hand)
+        return _standing(scope, found, circles, seats)
 
     told = frozenset(scope.reasons.items())
     return _STANDINGS.get(key, (*stamp, scope.revision, told), make, keep=keep)
@@ -232,7 +231,6 @@ def _standing(
     frame: Frame,
     found: list[tuple[int, Circle]],
     seats: list[Seat],
-    by_hand: Collection[str],
 ) -> Standing:
     """Who sits where, in the problem of so many circles."""
     place = {one.circle_id: c for c, (_, one) in enumerate(found)}
@@ -260,10 +258,7 @@ def _standing(
         frame=frame,
         built=replace(frame.built, problem=problem),
         circle=circle,
-        circles=tuple(
-            as_open(n, one, one.circle_id in by_hand, tuple(leaders[place[one.circle_id]]))
-            for n, one in found
-        ),
+        circles=tuple(as_open(n, one, tuple(leaders[place[one.circle_id]])) for n, one in found),
         reasons=scope.reasons,
     )
 

@@ -30,6 +30,7 @@ def keep(plan: Plan, back: Change) -> None:
             circle_id: None if slot is None else [slot.start, slot.hours]
             for circle_id, slot in (back.hours or {}).items()
         },
+        "by_hand": sorted(back.by_hand or ()),
     }
     plan.result = {**(plan.result or {}), UNDO: told}
 
@@ -61,5 +62,5 @@ def last(session: Session, plan_id: str) -> Change:
             circle_id: None if slot is None else Slot(*slot)
             for circle_id, slot in told["hours"].items()
         },
-        undo=True,
+        by_hand=frozenset(told.get("by_hand", ())),
     )

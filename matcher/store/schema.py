@@ -284,7 +284,8 @@ class Plan(Base):
 class Circle(Base):
     """A peer-support circle, cohort or pair; see `matcher.circles.states` for its status.
 
-    It meets weekly, from hour `meets_utc_hour` of the week (0: Monday 00:00 UTC) for `meets_hours`.
+    It meets weekly, from hour `meets_utc_hour` of the week (0: Monday 00:00 UTC) for `meets_hours`;
+    one that an admin chose (`hour_by_hand`) stays whoever joins or leaves.
     A locked one is left as it is when the rest of its plan is formed anew.
     """
 
@@ -301,6 +302,7 @@ class Circle(Base):
     locked: Mapped[bool] = mapped_column(default=False, server_default=false())
     meets_utc_hour: Mapped[int | None]
     meets_hours: Mapped[int | None]
+    hour_by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class CircleMember(Base):

@@ -265,6 +265,16 @@ def test_an_hour_that_does_not_suit_all_breaks_the_rule_of_hours_and_one_that_do
         {"cici": "facilitator", "dewi": "member"},
         (37, 1),
     )
+    with any_store.read() as session:
+        assert not circles.get(session, second).hour_by_hand
+    redone = apply(any_store, plan_id, Change(move, anyway, at))
+    with any_store.begin() as session:
+        assert life.free_meeting(session, second, NOW, actor="cli").meets_utc_hour == 60
+    with pytest.raises(LingkarError, match="changed"):
+        apply(any_store, plan_id, redone.undo, redone.revision)
+    apply(any_store, plan_id, Change((Move("eka", first),), anyway))
+    with any_store.read() as session:
+        assert circles.get(session, second).meets_utc_hour != 60
 
 
 def test_undoing_a_seat_gives_back_how_often_and_why_she_waited(any_store: Store) -> None:

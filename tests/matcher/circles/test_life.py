@@ -109,6 +109,7 @@ def test_locks_and_meetings_are_set_once_and_on_record(any_store: Store) -> None
         for _ in range(2):
             life.set_lock(session, made.circle_id, True, NOW, actor="cli")
         assert actions(session)[before:] == ["circle.meeting", "circle.lock"]
+        assert made.hour_by_hand
         with pytest.raises(Conflict, match="locked"):
             life.set_meeting(session, made.circle_id, 41, 2, NOW, actor="cli")
         with pytest.raises(Conflict, match="0 to 167"):

@@ -1,4 +1,7 @@
-"""Long work as jobs of its own: a plan keeps what was wished and what came of it."""
+"""Long work as jobs of its own: a plan keeps what was wished and what came of it.
+
+A circle tells whether its hour was chosen by hand.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,9 +19,15 @@ def upgrade() -> None:
         for column in ("status", "seed", "progress"):
             plans.drop_column(column)
         plans.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("circles") as circles:
+        circles.add_column(
+            sa.Column("hour_by_hand", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("circles") as circles:
+        circles.drop_column("hour_by_hand")
     with op.batch_alter_table("plans") as plans:
         plans.drop_column("revision")
         plans.add_column(
