@@ -274,6 +274,7 @@ def _made(call: Call, stood: Standing, asked: _Asked, change: Change) -> EditVie
     if asked.dry_run:
         if stood.revision != asked.revision:
             raise Conflict(CHANGED)
+        edits.demand_leaders(stood, change)
         priced = price_view(price(stood, change.moves, change.hours), call.language)
         return EditView(revision=stood.revision, price=priced, undo=None)
     encoder = services().encoders.get(call.session)

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from features.encoder import Encoder
+from features.vocabulary import SeatRole
 from matcher import audit
 from matcher.audit import Fact
 from matcher.circles import aftermath, seats, undoing
@@ -27,6 +28,11 @@ from matcher.i18n import N_
 from matcher.store import circles, plans, waiting
 from matcher.store.schema import Circle
 
+LED: Final = frozenset({"facilitator"})
+"""The rule that each circle is led by one who may lead."""
+MAY_NOT_LEAD: Final = N_(
+    "By the wishes of the plan member {member_id} may not lead. Seat her as a member."
+)
 NEVER: Final = frozenset({"apart", "one seat", "size"})
 """Rules that no change by hand may break."""
 
@@ -79,10 +85,13 @@ def apply(
             rolled back.
 
     """
+    if not change.moves:
+        raise Conflict(N_("There is nothing to change. Name whom to move."))
     ids = [one.member_id for one in change.moves]
     stood = _hold(session, plan_id, revision, change.moves, encoder)
     cost = price(stood, change.moves, change.hours)
     refuse(cost, change.anyway)
+    demand_leaders(stood, change)
     before = {one.circle_id: one.slots[0] for one in cost.circles}
     waited = waiting.times(session, ids)
     _seat(session, cost.moves, now, actor)
@@ -94,9 +103,11 @@ def apply(
     facts["anyway"] = ",".join(cost.hard)
     audit.record(session, actor, "plan.edit", subject(plan_id), now, **facts)
     mended = frozenset(one.rule for one in cost.mends if one.hard)
+    again = _back(stood, cost.moves, waited)
+    led = LED if any(one.role == SeatRole.FACILITATOR for one in again) else frozenset[str]()
     back = Change(
-        _back(stood, cost.moves, waited),
-        mended | unsuited(stood, before),
+        again,
+        mended | unsuited(stood, before) | led,
         before,
         frozenset(one for one in before if stood.circles[stood.place[one]].by_hand),
     )
@@ -111,12 +122,14 @@ def merge(standing: Standing, from_id: str, into_id: str) -> tuple[Move, ...]:
 
     Raises:
         NotFound: a circle is none of these.
-        Conflict: one of them is locked, or both are the same.
+        Conflict: one of them is locked, both are the same, or nobody sits in the first.
 
     """
     left, kept = place_of(standing, from_id), place_of(standing, into_id)
     if left == kept:
         raise Conflict(N_("A circle cannot be merged with itself. Name two."))
+    if not len(standing.members[left]):
+        raise Conflict(N_("Nobody sits in that circle. Close it instead."))
     ids, there = standing.roster.members.ids, set(standing.members[kept].tolist())
     lead = standing.circles[left].leaders if not standing.circles[kept].leaders else ()
     return tuple(
@@ -198,6 +211,21 @@ def refuse(cost: Price, anyway: Collection[str]) -> None:
             N_("This would break: {rules}. Say so if it is to be done anyway."),
             rules=", ".join(other),
         )
+
+
+def demand_leaders(stood: Standing, change: Change) -> None:
+    """Make sure that whoever is to lead may, by the wishes of the plan.
+
+    Raises:
+        Conflict: somebody may not, and the rule that a circle is led is not named.
+
+    """
+    if stood.wishes.facilitator is None or not LED.isdisjoint(change.anyway):
+        return
+    for one in change.moves:
+        leads = stood.roster.leads[stood.frame.row[one.member_id]]
+        if one.role == SeatRole.FACILITATOR and not leads:
+            raise Conflict(MAY_NOT_LEAD, member_id=one.member_id)
 
 
 def _seat(session: Session, moves: Sequence[Move], now: datetime, actor: str) -> None:

@@ -152,7 +152,13 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
         sits=Counter(one.member_id for one in seats),
         leading={one.member_id for one in seats if one.role == SeatRole.FACILITATOR},
     )
-    roster = replace(roster, met=_met_elsewhere(roster, seats), names=_told(roster, silent))
+    held = np.isin(roster.members.ids, silent)
+    roster = replace(
+        roster,
+        met=_met_elsewhere(roster, seats),
+        names=_told(roster, silent),
+        finished=np.where(held, -1, roster.finished).astype(np.int32),
+    )
     roster = replace(roster, members=with_topics(roster.members, wishes))
     bare = still(wishes, roster).model_copy(update={"pinned": {}, "ranking": None})
     outranked = np.isin(roster.members.ids, sorted(set(out) - seated))
@@ -160,7 +166,6 @@ def read_frame(  # noqa: PLR0917 (who is in it, by where they stand)
     roster = replace(roster, together=roster.together[untied])
     ranked = ranked_before(ranking, roster)
     built = _outranked(prepare(bare, roster, encoder, len(here) or 1, ranked), outranked)
-    held = np.isin(roster.members.ids, silent)
     return Frame(
         roster=built.roster,
         built=built,

@@ -45,14 +45,22 @@ def join(
     """
     member = people.get(session, member_id)
     circle = circles.get(session, circle_id)
-    sits = any(one.member_id == member_id for one in circles.seats(session, circle_id))
+    there = circles.seats(session, circle_id)
+    sits = any(one.member_id == member_id for one in there)
     plan = None if circle.plan_id is None else plans.get(session, circle.plan_id)
     asked = None if plan is None else plan.wishes.get("facilitator")
     if role == SeatRole.FACILITATOR and asked and member.role not in asked.get("roles", ()):
-        raise Conflict(
-            N_("By the wishes of the plan member {member_id} may not lead. Seat her as a member."),
-            member_id=member_id,
-        )
+        raise Conflict(edits.MAY_NOT_LEAD, member_id=member_id)
+    if sits and asked and asked.get("weight") is None and role == SeatRole.MEMBER:
+        leading = [one.member_id for one in there if one.role == SeatRole.FACILITATOR]
+        if leading == [member_id] and edits.LED.isdisjoint(anyway):
+            raise Conflict(
+                N_(
+                    "Member {member_id} is the only one who leads this circle. Let somebody else "
+                    "lead it first, or name the rule `facilitator` as one that may be broken."
+                ),
+                member_id=member_id,
+            )
     if plan is None or sits:
         seats.join(session, circle_id, member_id, now, actor=actor, role=role)
         return

@@ -106,6 +106,10 @@ def _broken(
     for found in stood.verdict.breaks:
         if found.hard and found.circle >= 0:
             rules.setdefault(stood.circles[found.circle].circle_id, set()).add(found.rule)
+    lead = stood.wishes.facilitator
+    for one in stood.circles if lead is not None and lead.weight is None else ():
+        if not one.leaders:
+            rules.setdefault(one.circle_id, set()).add("facilitator")
     meeting = stood.wishes.meeting
     for one in stood.circles if meeting is not None and meeting.weight is None else ():
         rules.setdefault(one.circle_id, set()).update(unsuited(stood, {one.circle_id: one.slot}))

@@ -38,10 +38,11 @@ class Roster:
         names: (n,) what they are called; "" where not told.
         level: (n,) the highest level of a class each finished, an index into
             `features.vocabulary.Level`; -1 none.
-        finished: (n,) classes each finished.
+        finished: (n,) classes each finished; -1 of whom nothing may be used.
         leads: (n,) who may lead a circle, or one more.
         member: (r,) int32 whose seat it is; the first seats of all come first, in the order of
             the members. Whoever was not taken in a ranking has none.
+        sits: (n,) int32 how many circles of the plan each sits in now, 0 as circles are formed.
         waited: (n,) how often each waited before; 0 for who is not on the waiting list.
         together: (m, 2) int32 members; `apart` and `met` likewise.
         busy: (n, 168) hours of the UTC week in which other circles of each meet.
@@ -55,6 +56,7 @@ class Roster:
     finished: Int32
     leads: Bool
     member: Int32
+    sits: Int32
     waited: Int32
     together: Int32
     apart: Int32
@@ -141,7 +143,8 @@ def assemble(
     together = _ties(session, Tie.TOGETHER, position)
     if wishes.together is not None and wishes.together.weight is None:
         further[together] = np.minimum(further[together], 1)
-    seats = np.maximum(further, [max(sits.get(one, 0), 1) for one in members.ids])
+    now = np.array([sits.get(one, 0) for one in members.ids], dtype=np.int32)
+    seats = np.maximum(np.maximum(further, now), 1)
     more = np.repeat(np.arange(len(keep)), seats - 1)
     level, finished = _finished(community)
     return Roster(
@@ -152,6 +155,7 @@ def assemble(
         finished=finished[keep],
         leads=(further > 0) | [one in leading for one in members.ids],
         member=np.concatenate([np.arange(len(keep)), more]).astype(np.int32),
+        sits=now,
         waited=_waited(session, members.ids),
         together=together,
         apart=_ties(session, Tie.APART, position),

@@ -14,6 +14,8 @@ from matcher.i18n import N_
 def seat(wishes: Wishes, roster: Roster) -> Roster:
     """The roster with its mentors as leaders: one to one each has a seat for each mentee she takes.
 
+    Whoever sits somewhere keeps her seats, even if she is no mentor any more, or has no room.
+
     Raises:
         DataError: room is told of somebody who is no mentor here.
 
@@ -21,11 +23,10 @@ def seat(wishes: Wishes, roster: Roster) -> Roster:
     sides = sides_of(wishes)
     mentor = eligible(roster.members, roster.learned, sides.mentors)
     room = room_of(sides, roster, mentor)
-    first = np.flatnonzero(~mentor | (room > 0))
-    further = np.zeros(0, dtype=np.int64)
-    if sides.meets == "one_to_one":
-        further = np.repeat(np.arange(len(roster)), np.maximum(room - 1, 0))
-    member = np.concatenate([first, further]).astype(np.int32)
+    each = room if sides.meets == "one_to_one" else np.minimum(room, 1)
+    seats = np.maximum(np.where(mentor, each, 1), roster.sits)
+    further = np.repeat(np.arange(len(roster)), np.maximum(seats - 1, 0))
+    member = np.concatenate([np.flatnonzero(seats), further]).astype(np.int32)
     return replace(roster, leads=mentor, member=member)
 
 
