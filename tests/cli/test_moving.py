@@ -138,6 +138,9 @@ def test_an_hour_is_set_on_the_clock_that_is_named_and_only_if_it_suits_all(
     store.close()
     assert "they live: bela." in told(lingkar(*hour, "tue-08-09"), 1)
     told(lingkar(*hour, "tue-08-09", "--anyway", "hours"))
+    assert "one of the two" in told(lingkar(*hour, "tue-08-09", "--auto"), 2)
+    assert "one of the two" in told(lingkar(*hour), 2)
+    assert "chosen again as members move" in told(lingkar(*hour, "--auto"))
     assert "It meets weekly: Tuesday, 08:00 WIB." in told(
         lingkar("circles", "show", "1", "--plan", plan_id, "--brief", *EN)
     )
