@@ -117,6 +117,7 @@ def test_circles_are_locked_joined_left_run_and_closed_by_number(
         ["1", "Lingkar", "1", "running"],
         ["2", "Lingkar", "2", "closed"],
     ]
+    assert "It met weekly: " in told(lingkar("circles", "show", "2", *of_plan))
 
 
 def test_an_hour_is_set_on_the_clock_that_is_named_and_only_if_it_suits_all(
