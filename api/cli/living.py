@@ -12,7 +12,7 @@ from features.regions import Zone
 from matcher.circles import life, numbering, seats
 from matcher.circles.states import CircleStatus
 from matcher.circles.words import when
-from matcher.i18n import N_
+from matcher.i18n import N_, say
 from matcher.settings import read_settings
 from matcher.store.schema import Circle
 
@@ -45,14 +45,15 @@ def unlock_command(circle: str, plan_id: str | None) -> None:
 
 @circles_group.command("hour")
 @circle_argument
-@click.argument("hour", metavar="HOUR")
+@click.argument("hour", metavar="[HOUR]", required=False)
 @number_option
 @click.option(
     "--zone", type=click.Choice(list(Zone)), default=Zone.WIB, show_default=True, help="Of HOUR."
 )
 @click.option("--anyway", type=click.Choice(["hours"]), help="Even if it does not suit all.")
-def hour_command(
-    circle: str, hour: str, plan_id: str | None, zone: Zone, anyway: str | None
+@click.option("--auto", is_flag=True, help="Instead of HOUR: have it chosen again as members move.")
+def hour_command(  # noqa: PLR0917 (options of a command)
+    circle: str, hour: str | None, plan_id: str | None, zone: Zone, anyway: str | None, auto: bool
 ) -> None:
     """Choose the weekly HOUR of CIRCLE, such as rabu-19-20.
 
@@ -60,6 +61,14 @@ def hour_command(
     """
     from matcher.circles import weekly  # noqa: PLC0415 (only here)
 
+    if auto == (hour is not None):
+        raise click.UsageError(say(N_("Name an hour, or `--auto`: one of the two."), language()))
+    if hour is None:
+        with writing() as session:
+            found = numbering.find(session, circle, plan_id)
+            life.free_meeting(session, found.circle_id, datetime.now(UTC), actor="cli")
+        tell(N_("From now on its hour is chosen again as members move."))
+        return
     slot = weekly.read_slot(hour, Zone(zone))
     rules = {anyway} if anyway else set[str]()
     with writing() as session:

@@ -12,7 +12,7 @@ from api.cli.circles import circles_group
 from api.cli.living import circle_argument, number_option
 from api.cli.plans import LOCKED, meeting_of, reading, word
 from api.cli.terminal import language, out, tell
-from features.regions import INDEX
+from features.regions import INDEX, Zone
 from matcher.circles import numbering
 from matcher.circles.hours import zone_of
 from matcher.circles.states import CircleStatus
@@ -47,7 +47,8 @@ def show_command(circle: str, plan_id: str | None, brief: bool) -> None:
         ]
         lock = f" ({say(LOCKED, language())})" if found.locked else ""
         tell(N_("{name}: {status}."), name=found.name, status=word(found.status) + lock)
-        _tell_hours(found, [one for one, _ in seated])
+        agreeing = circles.agreeing(session, [one.member_id for one, _ in seated])
+        _tell_hours(found, [one for one, _ in seated if one.member_id in agreeing])
         out.print(_members(session, seated))
         if not brief and len(seated) > 1 and found.status != CircleStatus.CLOSED:
             for sentence in _reasons(session, found):
@@ -55,8 +56,12 @@ def show_command(circle: str, plan_id: str | None, brief: bool) -> None:
 
 
 def _tell_hours(circle: Circle, members: list[Member]) -> None:
-    """When it meets on each clock of its members."""
-    present = zones(zone_of(_province(one)) for one in members)
+    """When it meets, or did, on each clock of its members; that of Jakarta where none is known."""
+    present = zones([zone_of(_province(one)) for one in members] or [Zone.WIB])
+    if circle.status == CircleStatus.CLOSED:
+        if told := meeting_of(circle, Zone.WIB):
+            tell(N_("It met weekly: {hours}."), hours=told)
+        return
     if hours := [told for zone in present if (told := meeting_of(circle, zone))]:
         tell(N_("It meets weekly: {hours}."), hours=" / ".join(hours))
     else:

@@ -11,6 +11,7 @@ from api.v1.moves import HourRow, Rules
 from api.v1.paging import Page, Paging, cut
 from matcher.access import KeyRole
 from matcher.circles import edits, life, seats
+from matcher.circles.hours import Slot
 from matcher.circles.states import CircleStatus
 from matcher.domain.rows import Id, Name
 from matcher.store import circles
@@ -36,6 +37,7 @@ class CircleRow(BaseModel):
     plan_id: str | None = Field(description="The plan that formed it; null: none did.")
     locked: bool = Field(description="Whether it stays as it is.")
     meeting: HourRow | None = Field(description="When it meets weekly; null: no hour yet.")
+    hour_by_hand: bool = Field(description="Whether that hour was chosen by hand, and stays.")
     members: list[SeatRow] = Field(description="Who sits in it, by id.")
 
 
@@ -68,6 +70,23 @@ class LockAsked(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"locked": True}]})
 
     locked: bool = Field(description="True locks it, false unlocks it.")
+
+
+class MeetingAsked(BaseModel):
+    """When a circle is to meet."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"utc_hour_of_week": 36, "hours": 1}]}
+    )
+
+    utc_hour_of_week: int | None = Field(
+        ge=0,
+        lt=168,
+        description="0 is Monday 00:00 UTC; null: the hour is no longer by hand, and is chosen "
+        "anew when somebody joins or leaves.",
+    )
+    hours: int = Field(1, ge=1, le=24, description="It lasts.")
+    anyway: Rules = Field((), description="`hours` where it need not suit all.")
 
 
 class CircleAsked(BaseModel):
@@ -193,10 +212,21 @@ def lock_circle(call: Call, circle_id: Id, body: LockAsked) -> CircleRow:
     writes=True,
     problems=(404, 409),
 )
-def set_meeting(call: Call, circle_id: Id, body: HourRow) -> CircleRow:
-    """An hour that is set so is not chosen anew when somebody joins or leaves."""
-    at, hours = body.utc_hour_of_week, body.hours
-    circle = life.set_meeting(call.session, circle_id, at, hours, call.now, actor=call.actor)
+def set_meeting(call: Call, circle_id: Id, body: MeetingAsked) -> CircleRow:
+    """An hour that is set so is not chosen anew when somebody joins or leaves.
+
+    409 where it does not suit all: they are not free, it is no civil hour where they live, or
+    another circle of theirs meets.
+    """
+    from matcher.circles import weekly  # noqa: PLC0415 (heavy to import)
+
+    if body.utc_hour_of_week is None:
+        circle = life.free_meeting(call.session, circle_id, call.now, actor=call.actor)
+    else:
+        slot = Slot(body.utc_hour_of_week, body.hours)
+        circle = weekly.set_slot(
+            call.session, circle_id, slot, call.now, actor=call.actor, anyway=body.anyway
+        )
     return _row(call.session, circle)
 
 
@@ -253,6 +283,7 @@ def _row(session: Session, one: Circle) -> CircleRow:
         plan_id=one.plan_id,
         locked=one.locked,
         meeting=meeting,
+        hour_by_hand=one.hour_by_hand,
         members=[
             SeatRow(member_id=seat.member_id, role=seat.role)
             for seat in circles.seats(session, one.circle_id)

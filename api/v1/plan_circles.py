@@ -100,8 +100,11 @@ def list_plan_circles(call: Call, plan_id: Id, query: Naming) -> Page[CircleView
     seats = _seats(call, [one.circle_id for one in some])
     standing = _standing(call, plan_id, some)
     sits = {seat.member_id for own in seats.values() for seat, _ in own}
-    named = circles.agreeing(call.session, sits) if query.names else frozenset[str]()
-    items = [_circle(call, one, seats.get(one.circle_id, []), standing, named) for one in some]
+    agreeing = circles.agreeing(call.session, sits)
+    items = [
+        _circle(call, one, seats.get(one.circle_id, []), standing, agreeing, named=query.names)
+        for one in some
+    ]
     return Page[CircleView](items=items, next=following)
 
 
@@ -153,8 +156,11 @@ def _circle(
     one: Circle,
     seats: Sequence[tuple[CircleMember, Member]],
     standing: "Standing | None",
-    named: Collection[str],
+    agreeing: Collection[str],
+    *,
+    named: bool,
 ) -> CircleView:
+    """A circle as it is now; of those who are not `agreeing` it tells only that they sit there."""
     place = standing.place.get(one.circle_id) if standing else None
     quality, breaks = None, []
     if standing is not None and place is not None and len(standing.members[place]) > 1:
@@ -169,11 +175,15 @@ def _circle(
             SeatView(
                 member_id=seat.member_id,
                 role=seat.role,
-                name=member.display_name if seat.member_id in named else None,
+                name=member.display_name if named and seat.member_id in agreeing else None,
             )
             for seat, member in seats
         ],
-        meeting=_meeting(one, [_zone(member) for _, member in seats], call.language),
+        meeting=_meeting(
+            one,
+            [_zone(member) for seat, member in seats if seat.member_id in agreeing],
+            call.language,
+        ),
         quality=quality,
         breaks=[
             BreakView(

@@ -67,7 +67,7 @@ def apply(
     """Change who sits in the circles of a plan, and when they meet.
 
     Whoever sits nowhere afterwards waits. A circle that was changed meets at the hour that suits
-    it best now (see `matcher.circles.pricing.meetings_after`).
+    it best now (see `matcher.circles.suiting.meetings_after`).
 
     Args:
         session: a transaction for changes, in which nothing was changed yet.

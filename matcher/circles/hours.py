@@ -95,10 +95,10 @@ def best_slot(free: Bits, zones: Sequence[Zone], hours: int) -> Slot | None:
     return Slot(int(found.starts[found.comfort.argmax()]), hours) if len(found.starts) else None
 
 
-def around(slot: Slot) -> Bits:
-    """(3,) the slots that overlap with `slot`, itself among them."""
+def around(slot: Slot, hours: int) -> Bits:
+    """(3,) when a meeting of so many hours begins that overlaps with `slot`."""
     week = np.zeros((1, HOURS_A_WEEK), dtype=np.bool_)
-    week[0, np.arange(slot.start - slot.hours + 1, slot.start + slot.hours) % HOURS_A_WEEK] = True
+    week[0, np.arange(slot.start - hours + 1, slot.start + slot.hours) % HOURS_A_WEEK] = True
     return np.asarray(to_bits(week)[0])
 
 

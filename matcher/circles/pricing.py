@@ -5,18 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from features.arrays import Bool, Int32
-from features.meeting import Bits
-from features.tables import HOURS_A_WEEK
+from features.arrays import Int32
 from matcher.circles.changes import Move
-from matcher.circles.hours import Slot, around, best_slot, zone_of
+from matcher.circles.hours import Slot
 from matcher.circles.moving import Moved, moved, outranked
-from matcher.circles.open_circles import OpenCircle
 from matcher.circles.standing import Standing
-from matcher.circles.states import OUTRANKED, UNPUBLISHED
+from matcher.circles.states import OUTRANKED
+from matcher.circles.suiting import meetings_after, members_in, slots_of, unfree
 from matcher.errors import NotFound
 from matcher.grouping.checking import Break
-from matcher.grouping.problem import WAITING
 from matcher.grouping.ruled.price import Compared, compare
 from matcher.grouping.rules import Common, Count, Pinned, Rule, Ties
 from matcher.i18n import N_
@@ -110,11 +107,12 @@ def price(
 
     """
     then = moved(standing, moves)
-    cost = price_of(standing, then)
-    return _at(standing, then, cost, hours) if hours else cost
+    cost = _price(standing, then)
+    cost = _at(cost, hours) if hours else cost
+    return _by_hand(standing, then.circle, cost, hours or {})
 
 
-def price_of(standing: Standing, then: Moved) -> Price:
+def _price(standing: Standing, then: Moved) -> Price:
     """As `price`, of moves that were looked at already."""
     problem = standing.built.problem
     if (standing.circle == then.circle).all():
@@ -147,64 +145,52 @@ def _given(standing: Standing, then: Moved) -> tuple[Broken, ...]:
 
 def unsuited(standing: Standing, hours: Mapping[str, Slot | None]) -> frozenset[str]:
     """The rule of hours, where one of the hours does not suit those who sit in its circle."""
-    found = [
-        members_in(standing, standing.circle, standing.place[circle_id])
-        for circle_id, slot in hours.items()
-        if slot is not None
-    ]
-    slots = [one for one in hours.values() if one is not None]
-    meets = zip(found, slots, strict=True)
-    return frozenset(
-        {"hours"} if any(len(_unfree(standing, members, slot)) for members, slot in meets) else ()
-    )
+    slots = slots_of(standing)
+    slots.update({standing.place[one]: slot for one, slot in hours.items()})
+    late = (unfree(standing, standing.circle, standing.place[one], slots) for one in hours)
+    return frozenset({"hours"} if any(map(len, late)) else ())
 
 
-def _at(standing: Standing, then: Moved, cost: Price, hours: Mapping[str, Slot | None]) -> Price:
-    """A price where circles meet at those hours; what these break of the rule of hours is in it."""
+def _at(cost: Price, hours: Mapping[str, Slot | None]) -> Price:
+    """A price where circles meet at those hours."""
     touched = {one.circle_id for one in cost.circles}
     for circle_id in sorted(hours.keys() - touched):
         raise NotFound(
             N_("Circle {circle_id} does not change here. Set its hour by itself."),
             circle_id=circle_id,
         )
-    meeting, ids = standing.wishes.meeting, standing.roster.members.ids
-    breaks = []
-    for circle_id, slot in sorted(hours.items()):
-        members = members_in(standing, then.circle, standing.place[circle_id])
-        rows = _unfree(standing, members, slot) if slot is not None else members[:0]
-        if len(rows) and meeting is not None:
-            who = tuple(sorted({ids[row] for row in rows.tolist()}))
-            breaks.append(Broken("hours", circle_id, len(who), meeting.weight is None, who))
-    return replace(
-        cost,
-        circles=tuple(
-            replace(one, slots=(one.slots[0], hours.get(one.circle_id, one.slots[1])))
-            for one in cost.circles
-        ),
-        breaks=(*cost.breaks, *breaks),
+    found = (
+        replace(one, slots=(one.slots[0], hours.get(one.circle_id, one.slots[1])))
+        for one in cost.circles
     )
+    return replace(cost, circles=tuple(found))
 
 
-def _unfree(standing: Standing, members: Int32, slot: Slot) -> Int32:
-    """Those of some members whom an hour does not suit; nobody where no meeting is asked for."""
-    hours = standing.built.hours
-    if not hours or not len(members):
-        return members[:0]
-    free = np.ones(len(members), dtype=np.bool_)
-    for later in range(max(slot.hours - hours, 0) + 1):
-        free &= _has(standing.built.free[members], (slot.start + later) % HOURS_A_WEEK)
-    return np.asarray(members[~free], dtype=np.int32)
+def _by_hand(
+    standing: Standing, circle: Int32, cost: Price, hours: Mapping[str, Slot | None]
+) -> Price:
+    """A price with what hours that are chosen by hand break of the rule of hours.
 
-
-def _has(free: Bits, hour: int) -> Bool:
-    """(m,) whether a meeting that begins in an hour of the week suits each."""
-    word, bit = divmod(hour, 64)
-    return np.asarray(free[:, word] >> np.uint64(bit) & np.uint64(1), dtype=np.bool_)
-
-
-def members_in(standing: Standing, circle: Int32, place: int) -> Int32:
-    """(m,) int32 rows of the roster in one circle of a grouping of seats."""
-    return standing.roster.member[np.flatnonzero(circle == place)]
+    Of an hour that is asked for now, all whom it does not suit; of one that stood already, those
+    who join, or whom it suits no longer because of another circle of theirs.
+    """
+    meeting, ids = standing.wishes.meeting, standing.roster.members.ids
+    if meeting is None:
+        return cost
+    before, after = slots_of(standing), slots_of(standing)
+    after.update({standing.place[one.circle_id]: one.slots[1] for one in cost.circles})
+    breaks = []
+    for one in cost.circles:
+        place = standing.place[one.circle_id]
+        if one.circle_id not in hours and not standing.circles[place].by_hand:
+            continue
+        late = set(unfree(standing, circle, place, after).tolist())
+        if one.circle_id not in hours:
+            late -= set(unfree(standing, standing.circle, place, before).tolist())
+        if late:
+            who = tuple(sorted(ids[row] for row in late))
+            breaks.append(Broken("hours", one.circle_id, len(who), meeting.weight is None, who))
+    return replace(cost, breaks=(*cost.breaks, *breaks))
 
 
 def _touched(standing: Standing, circle: Int32, both: Compared) -> tuple[Touched, ...]:
@@ -235,47 +221,6 @@ def _touched(standing: Standing, circle: Int32, both: Compared) -> tuple[Touched
             )
         )
     return tuple(found)
-
-
-def meetings_after(
-    standing: Standing, circle: Int32, places: Sequence[int]
-) -> dict[int, Slot | None]:
-    """The hours of changed circles: whoever sits in several never meets with two at once.
-
-    One that was set by hand stays. So does that of a circle whose members know of it, as long as
-    it suits all of them; else the hour that suits best is taken, None where none does.
-
-    Args:
-        standing: the circles as they stand.
-        circle: (r,) int32 of each seat, after the change.
-        places: numbers of the changed circles.
-
-    """
-    slots = {c: one.slot for c, one in enumerate(standing.circles)}
-    for place in places:
-        one, members = standing.circles[place], members_in(standing, circle, place)
-        if one.by_hand or not len(members) or not standing.built.hours:
-            continue
-        free = standing.built.free[members].copy()
-        for k, member in enumerate(members.tolist()):
-            seats = np.array(standing.frame.seats[member])
-            for other in circle[seats].tolist():
-                slot = slots[other] if other not in {WAITING, place} else None
-                if slot is not None:
-                    free[k] &= ~around(slot)
-        slots[place] = _kept_slot(one, free) or best_slot(
-            free,
-            [zone_of(int(standing.roster.members.province[member])) for member in members],
-            standing.built.hours,
-        )
-    return {place: slots[place] for place in places}
-
-
-def _kept_slot(one: OpenCircle, free: Bits) -> Slot | None:
-    """The hour of a circle whose members know of it, if it still suits all."""
-    if one.slot is None or one.status in UNPUBLISHED:
-        return None
-    return one.slot if _has(free, one.slot.start).all() else None
 
 
 def _shared(standing: Standing, members: Int32) -> int:

@@ -5,16 +5,21 @@ from typing import Final
 
 import numpy as np
 
-from features.arrays import Float64, Int32
+from features.arrays import Bool, Float64, Int32
+from features.meeting import Bits, to_bits
+from features.tables import HOURS_A_WEEK
 from matcher.circles.changes import Move
 from matcher.circles.formation import leader_of
+from matcher.circles.open_circles import OpenCircle
 from matcher.circles.standing import Standing
 from matcher.circles.states import ANEW, UNPUBLISHED
+from matcher.circles.suiting import suits
 from matcher.errors import Conflict
 from matcher.grouping.checking import check
 from matcher.grouping.problem import WAITING, Problem
 from matcher.grouping.ruled.price import among, compare
 from matcher.grouping.ruled.repair import repair
+from matcher.grouping.rules import Common, Pinned, Rule
 from matcher.grouping.solution import Watcher, onward
 from matcher.grouping.solve import solve
 from matcher.i18n import N_
@@ -124,7 +129,51 @@ def _part(stood: Standing, free: list[int]) -> tuple[Problem, Int32, Int32]:
         waiting=None if whole.waiting is None else whole.waiting[seats],
         rules=tuple(among(rule, seats, places) for rule in whole.rules),
     )
-    return part, seats, name[stood.circle[seats]]
+    start = name[stood.circle[seats]]
+    for c in free:
+        part = _at_its_hour(stood, stood.circles[c], part, seats, start)
+    return part, seats, start
+
+
+def _at_its_hour(
+    stood: Standing, one: OpenCircle, part: Problem, seats: Int32, start: Int32
+) -> Problem:
+    """The problem in which a circle keeps an hour that was chosen by hand.
+
+    One of its members, who leads it if anybody does, stays there, and is free then only: so
+    whoever shares an hour with all of the circle is free then.
+
+    Args:
+        stood: the circles as they stand.
+        one: the circle.
+        part: the problem of some seats.
+        seats: (s,) int32 which seats they are.
+        start: (s,) int32 grouping of them.
+
+    """
+    hours = stood.built.hours
+    inside = stood.circle[seats] == stood.place[one.circle_id]
+    if not one.by_hand or one.slot is None or not hours or not inside.any():
+        return part
+    rows = stood.roster.member[seats]
+    fine = suits(stood.built.free[rows], one.slot, hours)
+    stays = int(np.lexsort((~np.isin(rows, one.leaders), ~fine, ~inside))[0])
+    starts = np.zeros((1, HOURS_A_WEEK), dtype=np.bool_)
+    starts[0, one.slot.start] = True
+    bit = to_bits(starts)[0]
+    place = np.full(len(seats), WAITING, dtype=np.int32)
+    place[stays] = start[stays]
+    rules = (_kept(rule, bit, fine, stays) for rule in part.rules)
+    return replace(part, rules=(*rules, Pinned("pinned", place)))
+
+
+def _kept(rule: Rule, bit: Bits, fine: Bool, stays: int) -> Rule:
+    """The rule of hours where one is free only then, and only those then who are `fine`."""
+    if not isinstance(rule, Common) or rule.name != "hours":
+        return rule
+    bits = np.where(fine[:, None], rule.bits, rule.bits & ~bit)
+    bits[stays] = bit
+    return replace(rule, bits=bits)
 
 
 def _as_dear(part: Problem, circle: Int32) -> Float64:

@@ -5,18 +5,22 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from features.meeting import CIVIL
+from features.arrays import Bool
+from features.meeting import CIVIL, to_bits
 from features.regions import Zone
 from features.schedule import AvailabilityError, canonical, parse_availability, to_utc
 from features.tables import HOURS_A_WEEK
 from matcher.circles import life
 from matcher.circles.hours import Slot, zone_of
+from matcher.circles.states import MET, UNPUBLISHED
+from matcher.circles.suiting import suits
 from matcher.errors import Conflict, DataError
 from matcher.i18n import N_
 from matcher.store import circles, columns, people, plans
-from matcher.store.schema import Circle, Member
+from matcher.store.schema import Circle, CircleMember, Member
 
 HOURS: Final = "hours"
 """Code of the rule that an hour suits all."""
@@ -75,7 +79,7 @@ def set_slot(
         raise Conflict(
             N_(
                 "At that hour these members are not free, or it is too early or too late where "
-                "they live: {members}. Choose another, or add `--anyway hours`."
+                "they live: {members}. Choose another, or name the rule `hours` as `anyway`."
             ),
             members=", ".join(cannot),
         )
@@ -85,21 +89,45 @@ def set_slot(
 def who_cannot(session: Session, circle: Circle, slot: Slot) -> list[str]:
     """The ids of those of a circle whom an hour does not suit, of those who agree to be matched.
 
-    Whoever named no hours is taken to be free in all civil hours.
+    Whoever named no hours is taken to be free in all civil hours, but while another circle meets
+    that she sits in: one that goes on, or a draft of the same plan.
     """
     ids = [one.member_id for one in circles.seats(session, circle.circle_id)]
     meeting: Mapping[str, int] = {}
     if circle.plan_id is not None:
         meeting = plans.get(session, circle.plan_id).wishes.get("meeting") or {}
     civil = range(meeting.get("opens", CIVIL[0]), meeting.get("closes", CIVIL[1]))
-    agreeing = circles.agreeing(session, ids)
-    found = [people.get(session, one) for one in ids if one in agreeing]
-    return [one.member_id for one in found if not _suits(one, slot, civil)]
+    agreeing = sorted(circles.agreeing(session, ids))
+    if not agreeing:
+        return []
+    free = np.stack([_free(people.get(session, one), civil) for one in agreeing])
+    fine = suits(to_bits(free & ~_busy(session, circle, agreeing)), slot, 1)
+    return [one for one, suited in zip(agreeing, fine.tolist(), strict=True) if not suited]
 
 
-def _suits(member: Member, slot: Slot, civil: Sequence[int]) -> bool:
-    """Whether she is free in each of the hours, and each is civil where she lives."""
+def _free(member: Member, civil: Sequence[int]) -> Bool:
+    """(168,) the hours of the UTC week that are civil where she lives, and free for her."""
     zone = zone_of(int(columns.provinces([member.province])[0]))
-    local = (np.arange(slot.start, slot.start + slot.hours) + zone.utc_offset) % HOURS_A_WEEK
     free = parse_availability(member.availability)
-    return bool(np.isin(local % 24, civil).all() and (free[local].all() or not free.any()))
+    local = np.isin(np.arange(HOURS_A_WEEK) % 24, civil) & (free | ~free.any())
+    return np.asarray(np.roll(local, -zone.utc_offset))
+
+
+def _busy(session: Session, circle: Circle, ids: Sequence[str]) -> Bool:
+    """(n, 168) the hours of the UTC week in which another circle of each meets."""
+    busy = np.zeros((len(ids), HOURS_A_WEEK), dtype=np.bool_)
+    row = {one: k for k, one in enumerate(ids)}
+    status = or_(
+        Circle.status.in_(MET),
+        and_(Circle.plan_id == circle.plan_id, Circle.status.in_(UNPUBLISHED)),
+    )
+    query = (
+        select(CircleMember.member_id, Circle.meets_utc_hour, Circle.meets_hours)
+        .join(Circle, Circle.circle_id == CircleMember.circle_id)
+        .where(CircleMember.member_id.in_(ids), CircleMember.left_at.is_(None), status)
+        .where(Circle.circle_id != circle.circle_id)
+    )
+    for member_id, start, hours in session.execute(query):
+        if start is not None:
+            busy[row[member_id], (start + np.arange(hours or 1)) % HOURS_A_WEEK] = True
+    return busy

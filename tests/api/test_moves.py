@@ -99,8 +99,15 @@ def test_circles_are_listed_by_status_and_go_through_their_life(
     refused = editor("DELETE", f"/v1/circles/{first}/members/m0001")
     assert refused.status_code == 409
     editor("PUT", f"/v1/circles/{first}/lock", json={"locked": False})
-    meets = editor("PUT", f"/v1/circles/{first}/meeting", json={"utc_hour_of_week": 5, "hours": 1})
-    assert meets.json["meeting"] == {"utc_hour_of_week": 5, "hours": 1}
+    hour = f"/v1/circles/{first}/meeting"
+    night = editor("PUT", hour, json={"utc_hour_of_week": 19, "hours": 1})  # 02:00 in Jakarta
+    assert (night.status_code, "too early or too late" in night.json["detail"]) == (409, True)
+    night = editor("PUT", hour, json={"utc_hour_of_week": 19, "hours": 1, "anyway": ["hours"]})
+    assert night.json["meeting"] == {"utc_hour_of_week": 19, "hours": 1}
+    meets = editor("PUT", hour, json={"utc_hour_of_week": 5, "hours": 1})
+    assert (meets.json["meeting"]["utc_hour_of_week"], meets.json["hour_by_hand"]) == (5, True)
+    freed = editor("PUT", hour, json={"utc_hour_of_week": None})
+    assert (freed.json["meeting"]["utc_hour_of_week"], freed.json["hour_by_hand"]) == (5, False)
     freed = editor("DELETE", f"/v1/circles/{first}/members/m0001?reason=moved_house")
     assert [one["member_id"] for one in freed.json["members"]] == ["m0000", "m0002"]
     joined = editor("POST", f"/v1/circles/{first}/members", json={"member_id": "m0005"})

@@ -19,6 +19,7 @@ def test_who_withdrew_from_a_circle_that_is_known_is_named_nowhere(
         agree(session)
         for name in ("ayu", "bela"):
             people.update(session, name, {"display_name": f"Ibu {name}"}, now=NOW)
+        people.update(session, "ayu", {"province": "ID-PA"}, now=NOW)
         plan_id = small_plan(session, "ayu bela")
         for step in TO_PUBLISHED:
             life.advance(session, f"{plan_id}-00000", step, NOW, actor="cli")
@@ -26,3 +27,4 @@ def test_who_withdrew_from_a_circle_that_is_known_is_named_nowhere(
     (circle,) = reader("GET", f"/v1/plans/{plan_id}/circles?names=true").json["items"]
     names = {one["member_id"]: one["name"] for one in circle["members"]}
     assert names == {"ayu": None, "bela": "Ibu bela"}
+    assert list(circle["meeting"]["local"]) == ["WIB"]

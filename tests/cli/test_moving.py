@@ -117,6 +117,7 @@ def test_circles_are_locked_joined_left_run_and_closed_by_number(
         ["1", "Lingkar", "1", "running"],
         ["2", "Lingkar", "2", "closed"],
     ]
+    assert "It met weekly: " in told(lingkar("circles", "show", "2", *of_plan))
 
 
 def test_an_hour_is_set_on_the_clock_that_is_named_and_only_if_it_suits_all(
@@ -138,6 +139,9 @@ def test_an_hour_is_set_on_the_clock_that_is_named_and_only_if_it_suits_all(
     store.close()
     assert "they live: bela." in told(lingkar(*hour, "tue-08-09"), 1)
     told(lingkar(*hour, "tue-08-09", "--anyway", "hours"))
+    assert "one of the two" in told(lingkar(*hour, "tue-08-09", "--auto"), 2)
+    assert "one of the two" in told(lingkar(*hour), 2)
+    assert "chosen again as members move" in told(lingkar(*hour, "--auto"))
     assert "It meets weekly: Tuesday, 08:00 WIB." in told(
         lingkar("circles", "show", "1", "--plan", plan_id, "--brief", *EN)
     )

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from matcher.circles import board, kept, life, standing
+from matcher.circles import board, kept, life, regrouping, seats, standing, weekly
 from matcher.circles.changes import Move
+from matcher.circles.hours import Slot
 from matcher.circles.moving import moved
 from matcher.circles.pricing import price
 from matcher.circles.standing import Standing
 from matcher.errors import Conflict, NotFound
 from matcher.grouping.checking import check
+from matcher.store import circles, people
 from matcher.store.schema import MemberTie
 from matcher.store.session import Store
 from models.encoder import shipped
@@ -193,3 +195,51 @@ def test_swaps_that_are_told_break_nothing_and_pay(store: Store) -> None:
         for one in board.swaps(found, found.roster.members.ids[row], 3)
     ]
     assert all(one.legal and one.objective > 0 and len(one.moves) == 2 for one in told)
+
+
+def test_who_joins_a_circle_at_an_hour_by_hand_must_be_free_then(any_store: Store) -> None:
+    found = small(any_store, "ayu bela eka", "cici dewi", wishes={"languages": None})
+    first, second = (one.circle_id for one in found.circles)
+    with any_store.begin() as session:
+        people.upsert(session, "eka", {"availability": ["mon 08-10"]}, now=NOW)
+        weekly.set_slot(session, second, Slot(37, 1), NOW, actor="cli")
+        assert weekly.who_cannot(session, circles.get(session, first), Slot(37, 1)) == ["eka"]
+    kept.let_go()
+    with any_store.read() as session:
+        found = standing.standing(session, str(found.plan_id), shipped())
+    joins = price(found, [Move("eka", second)])
+    assert [(one.rule, one.members) for one in joins.breaks] == [("hours", ("eka",))]
+    assert not joins.legal
+    assert price(found, [Move("bela", second)]).breaks == ()
+
+
+def test_no_hour_by_hand_has_a_member_meet_with_two_circles_at_once(any_store: Store) -> None:
+    found = small(any_store, "ayu bela", "cici dewi", wishes={"languages": None})
+    second = found.circles[1].circle_id
+    with any_store.begin() as session:
+        seats.join(session, second, "ayu", NOW, actor="cli", role="facilitator")
+    with any_store.begin() as session:
+        with pytest.raises(Conflict, match="ayu"):
+            weekly.set_slot(session, second, Slot(37, 1), NOW, actor="cli")
+        weekly.set_slot(session, second, Slot(38, 1), NOW, actor="cli")
+
+
+def test_a_search_seats_nobody_in_a_circle_whose_hour_by_hand_she_cannot_keep(
+    any_store: Store,
+) -> None:
+    found = small(any_store, "ayu bela", "cici dewi", "eka fitri", wishes={"languages": None})
+    second = found.circles[1].circle_id
+    with any_store.begin() as session:
+        for name in ("ayu", "bela", "eka", "dewi"):
+            hours = ["mon 08-10"] if name != "dewi" else ["mon 08-10", "tue 19-20"]
+            people.upsert(session, name, {"availability": hours}, now=NOW)
+        weekly.set_slot(session, second, Slot(36, 1), NOW, actor="cli")
+    kept.let_go()
+    with any_store.read() as session:
+        found = standing.standing(session, str(found.plan_id), shipped())
+    ids = found.roster.members.ids
+    for seed in range(3):
+        after = regrouping.improved(found, 0.3, seed)
+        there = {ids[row] for row in found.roster.member[after == found.place[second]]}
+        assert there <= {"cici", "dewi", "fitri"}
+        assert len(there) >= 2
