@@ -6,6 +6,7 @@ import numpy as np
 
 from features.arrays import Bool, Float64, Int32
 from matcher.circles.formation import Formation, shared_bits
+from matcher.circles.wishes import OF_TWO
 from matcher.compatibility import TERMS
 from matcher.i18n import say
 
@@ -24,8 +25,8 @@ class Placements:
         circle: (p,) int32 position in `Formation.circles`.
         score: (p,) mean pair score with the others of her circle.
         lift: (p, t) by how much each term of it is above what is usual for her.
-        next_circle: (p,) int32 the best other circle that shares an hour and a language with her,
-            -1 where none does.
+        next_circle: (p,) int32 the best other circle with room that shares an hour and a language
+            with her, -1 where none does.
         next_score: (p,) mean pair score with that one; NaN without.
 
     """
@@ -104,23 +105,34 @@ def why_here(formed: Formation, placed: Placements, place: int, language: str) -
 
 
 class _Meeting:
-    """Which circles of a formation a member could sit in; what those share is found out once."""
+    """Which circles of a formation a member could sit in besides; what they share is kept."""
 
     def __init__(self, formed: Formation) -> None:
         members = [one.members for one in formed.circles]
         self._own = (formed.built.free, formed.built.spoken)
         self._shared = [shared_bits(bits, members) for bits in self._own]
         self._apart = formed.roster.apart.tolist()
-        self._inside = {int(one): c for c, rows in enumerate(members) for one in rows}
+        self._inside: dict[int, list[int]] = {}
+        for c, rows in enumerate(members):
+            for one in rows.tolist():
+                self._inside.setdefault(one, []).append(c)
+        wishes = formed.wishes
+        sizes = np.array([len(rows) for rows in members])
+        self._full = (sizes >= wishes.most) & (wishes.kind not in OF_TWO)
 
     def __call__(self, member: Int32) -> Bool:
-        """(p, g) whether each shares an hour and a language with all of a circle, none is apart."""
-        fits = np.ones((len(member), len(self._shared[0])), dtype=np.bool_)
+        """(p, g) whether each shares an hour and a language with all of a circle that has room.
+
+        Not where she sits already, nor where somebody is from whom she is to be apart.
+        """
+        fits = np.repeat(~self._full[None, :], len(member), axis=0)
+        for place, one in enumerate(member.tolist()):
+            fits[place, self._inside.get(one, [])] = False
         for bits, shared in zip(self._own, self._shared, strict=True):
             for c in range(len(shared)):
                 fits[:, c] &= (bits[member] & shared[c]).any(axis=1)
         for a, b in self._apart:
             for one, other in ((a, b), (b, a)):
-                if other in self._inside:
-                    fits[member == one, self._inside[other]] = False
+                for c in self._inside.get(other, []):
+                    fits[member == one, c] = False
         return fits

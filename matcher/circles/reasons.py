@@ -64,7 +64,7 @@ def circle_sentences(
 ) -> Iterator[str]:
     """Why this circle, in words."""
     if why.themes:
-        yield say(N_("They share: {themes}."), language, themes=why.themes)
+        yield say(N_("At least two of them share: {themes}."), language, themes=why.themes)
     if stages := tuple(say(STAGES[stage], language) for stage in _stages(formed, circle)):
         few = len(circle.members) == 2
         sentence = N_("Both are mothers {stages}.") if few else MOST
@@ -120,4 +120,4 @@ def member_sentences(
             here=round(float(placed.score[place]), 2),
         )
     else:
-        yield say(N_("Nowhere else is there an hour and a language that she shares."), language)
+        yield say(N_("Nowhere else is there room, an hour and a language she shares."), language)

@@ -76,8 +76,9 @@ def test_no_other_circle_that_could_take_her_is_better_than_the_next_best(
         member = int(placed.member[p])
         found = [
             float(scores.among(np.array([member, *circle.members]))[0].sum()) / len(circle.members)
-            for c, circle in enumerate(formed.circles)
-            if c != placed.circle[p]
+            for circle in formed.circles
+            if member not in circle.members
+            and len(circle.members) < formed.wishes.most
             and all(
                 (np.bitwise_and.reduce(bits[circle.members], axis=0) & bits[member]).any()
                 for bits in both
