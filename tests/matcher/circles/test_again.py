@@ -10,7 +10,7 @@ import pytest
 from matcher import privacy
 from matcher.circles import again, board, edits, kept, life, plans, regrouping, seats, standing
 from matcher.circles.changes import Change, Move
-from matcher.circles.exporting import member_rows
+from matcher.circles.exporting import MEMBERS, member_rows
 from matcher.circles.jobs import handlers
 from matcher.circles.pricing import price
 from matcher.circles.standing import Standing
@@ -132,7 +132,8 @@ def test_improving_leaves_out_whom_the_ranking_gave_no_place(store: Store) -> No
     formed = stood.formation()
     out = [one.member for one in formed.waiting if one.reason == "ranking"]
     assert out
-    ranks = {str(row[1]): str(row[-1]) for row in member_rows(formed, "en")}
+    at = MEMBERS.index("rank")
+    ranks = {str(row[1]): str(row[at]) for row in member_rows(formed, "en")}
     assert all(int(ranks[stood.roster.members.ids[row]]) > 20 for row in out)
     with pytest.raises(Conflict, match="places were few"):
         board.places(stood, stood.roster.members.ids[out[0]])
@@ -176,12 +177,13 @@ def test_what_was_changed_meanwhile_is_not_overwritten(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan_id = formed_plan(store)
-    read = regrouping.improved
 
-    def slow(stood: Standing, *rest: object) -> object:
+    def slow(stood: Standing, *_: object) -> object:
         with store.begin() as session:
             life.set_lock(session, stood.circles[0].circle_id, True, NOW, actor="cli")
-        return read(stood, *rest)  # type: ignore[arg-type]
+        found = stood.circle.copy()
+        found[stood.circle == 1], found[stood.circle == 2] = 2, 1
+        return found
 
     monkeypatch.setattr(regrouping, "improved", slow)
     before = stand(store, plan_id).circle.tolist()
