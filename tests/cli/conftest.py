@@ -9,11 +9,17 @@ from typing import TypeAlias
 
 import pytest
 
+from features.vocabulary import Purpose
+from matcher import privacy
+from matcher.store.session import open_store
 from tests.conftest import ROOT
+from tests.matcher.circles.drafted import small_plan
+from tests.matcher.circles.women import NOW, agree
 
 Finished: TypeAlias = "subprocess.CompletedProcess[str]"
 Console: TypeAlias = Callable[..., Finished]
 LINGKAR = (sys.executable, "-W", "error", "-c", "from api.cli import main; main()")
+EN = ("--lang", "en")
 FLASK = (sys.executable, "-m", "flask", "--app", "api")
 
 
@@ -40,6 +46,25 @@ def lingkar(tmp_path: Path) -> Console:
         )
 
     return run
+
+
+@pytest.fixture
+def plan_id(tmp_path: Path) -> str:
+    """A plan in the store of the console: a full circle, one with room, and fitri in neither."""
+    store = open_store(f"sqlite:///{tmp_path / 'var/lingkar.db'}", migrate=True)
+    with store.begin() as session:
+        agree(session)
+        made = small_plan(session, "ayu bela cici", "dewi eka")
+        privacy.grant(session, "fitri", Purpose.MATCH, NOW)
+    store.close()
+    return made
+
+
+def told(done: Finished, code: int = 0) -> str:
+    """What a command said on both ways out, if it ended with that code."""
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")

@@ -5,38 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from features.vocabulary import Purpose
-from matcher import privacy
 from matcher.circles import again
 from matcher.circles.changes import Move
 from matcher.store import people, plans
-from matcher.store.migrate import upgrade
 from matcher.store.session import open_store
-from tests.cli.conftest import Console, Finished
-from tests.matcher.circles.drafted import SMALL, small_plan
-from tests.matcher.circles.women import NOW, agree
-
-EN = ("--lang", "en")
-
-
-@pytest.fixture
-def plan_id(tmp_path: Path) -> str:
-    """A plan with two circles, in the store of the console."""
-    upgrade(f"sqlite:///{tmp_path / 'var/lingkar.db'}")
-    store = open_store(f"sqlite:///{tmp_path / 'var/lingkar.db'}")
-    with store.begin() as session:
-        agree(session)
-        made = small_plan(session, "ayu bela cici", "dewi eka", wishes=SMALL)
-        privacy.grant(session, "fitri", Purpose.MATCH, NOW)
-    store.close()
-    return made
-
-
-def told(done: Finished, code: int = 0) -> str:
-    """What a command said on both ways out, if it ended with that code."""
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+from tests.cli.conftest import EN, Console, told
+from tests.matcher.circles.women import NOW
 
 
 def seated(lingkar: Console, plan_id: str, number: int) -> list[list[str]]:

@@ -1,38 +1,10 @@
 """`lingkar circles places` and `swaps` as a person runs them."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from features.vocabulary import Purpose
-from matcher import privacy
-from matcher.store.migrate import upgrade
-from matcher.store.session import open_store
-from tests.cli.conftest import Console, Finished
-from tests.matcher.circles.drafted import small_plan
-from tests.matcher.circles.women import NOW, agree
-
-EN = ("--lang", "en")
-
-
-@pytest.fixture
-def plan_id(tmp_path: Path) -> str:
-    """A plan with a full circle and one with room, and one member who sits in neither."""
-    upgrade(f"sqlite:///{tmp_path / 'var/lingkar.db'}")
-    store = open_store(f"sqlite:///{tmp_path / 'var/lingkar.db'}")
-    with store.begin() as session:
-        agree(session)
-        made = small_plan(session, "ayu bela cici", "dewi eka")
-        privacy.grant(session, "fitri", Purpose.MATCH, NOW)
-    store.close()
-    return made
-
-
-def told(done: Finished, code: int = 0) -> str:
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+from tests.cli.conftest import EN, Console, told
 
 
 def test_places_are_told_in_words_and_the_first_can_be_made(lingkar: Console, plan_id: str) -> None:

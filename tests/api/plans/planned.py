@@ -3,26 +3,19 @@
 from typing import Any
 
 from tests.api.service import Caller
+from tests.matcher.work import processes
 
-EASY = {
-    "least": 3,
-    "most": 4,
-    "facilitator": None,
-    "provinces": None,
-    "beginners": None,
-    "languages": None,
-    "seconds": 0.3,
-}
+EASY = {**processes.EASY, "seconds": 0.3}
 """Wishes that the made-up members can meet."""
 ASKED = {"request_id": "r1", "wishes": EASY}
 
 
-def every(caller: Caller, path: str) -> list[dict[str, Any]]:
+def every(caller: Caller, path: str, limit: int = 3) -> list[dict[str, Any]]:
     """All items of a list, page by page."""
     items: list[dict[str, Any]] = []
     after = None
     while True:
-        asked = {"limit": 3} | ({"after": after} if after else {})
+        asked = {"limit": limit} | ({"after": after} if after else {})
         page = caller("GET", path, query_string=asked).json
         items += page["items"]
         after = page["next"]

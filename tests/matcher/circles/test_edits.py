@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from features.vocabulary import Purpose, Tie
 from matcher import privacy
 from matcher.circles import edits, kept, life, regrouping, seats, standing
 from matcher.circles.changes import Change, Move
-from matcher.circles.edits import Edit
 from matcher.circles.hours import Slot
 from matcher.circles.pricing import price
 from matcher.circles.states import CircleStatus
@@ -23,57 +21,13 @@ from matcher.store.schema import AuditEntry, MemberTie
 from matcher.store.session import Store, open_store
 from models.encoder import shipped
 from tests.matcher.circles.drafted import SMALL, small_plan
-from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED, agree
-
-LATER = NOW + timedelta(days=7)
+from tests.matcher.circles.edited import apply, plan_of, seen, sits
+from tests.matcher.circles.women import NAMES, NOW, TO_PUBLISHED
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     kept.let_go()
-
-
-def state(session: Session, plan_id: str) -> dict[str, object]:
-    """Who sits where in which role, when circles meet, and who waits."""
-    found: dict[str, object] = {
-        one.circle_id: (
-            {seat.member_id: seat.role for seat in circles.seats(session, one.circle_id)},
-            (one.meets_utc_hour, one.meets_hours),
-        )
-        for one in circles.of_plan(session, plan_id)
-    }
-    result = plans.get(session, plan_id).result or {}
-    return found | {"waiting": dict(result.get("waiting", {}))}
-
-
-def apply(
-    store: Store, plan_id: str, change: Change | list[Move], revision: int | None = None
-) -> Edit:
-    if isinstance(change, list):
-        change = Change(tuple(change))
-    with store.begin() as session:
-        if revision is None:
-            revision = plans.get(session, plan_id).revision
-        return edits.apply(
-            session, plan_id, revision, change, LATER, actor="cli", encoder=shipped()
-        )
-
-
-def seen(store: Store, plan_id: str) -> dict[str, object]:
-    with store.read() as session:
-        return state(session, plan_id)
-
-
-def sits(store: Store, circle_id: str) -> list[str]:
-    with store.read() as session:
-        return [one.member_id for one in circles.seats(session, circle_id)]
-
-
-def plan_of(store: Store, *groups: str, **wishes: object) -> tuple[str, list[str]]:
-    with store.begin() as session:
-        agree(session)
-        plan_id = small_plan(session, *groups, wishes={**SMALL, **wishes})
-        return plan_id, [one.circle_id for one in circles.of_plan(session, plan_id)]
 
 
 def test_a_swap_is_made_as_one_even_of_two_who_may_not_sit_together(any_store: Store) -> None:

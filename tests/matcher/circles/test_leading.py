@@ -16,6 +16,7 @@ from matcher.store import circles, people, plans
 from matcher.store.session import Store
 from models.encoder import shipped
 from tests.matcher.circles.drafted import SMALL, small_plan
+from tests.matcher.circles.edited import apply
 from tests.matcher.circles.women import NOW, TO_PUBLISHED, agree
 
 LED = {**SMALL, "facilitator": {"roles": ["volunteer"], "capacity": 2}}
@@ -32,12 +33,6 @@ def led_plan(store: Store) -> tuple[str, str, str]:
     return plan_id, first, second
 
 
-def change(store: Store, plan_id: str, asked: Change) -> edits.Edit:
-    with store.begin() as session:
-        revision = plans.get(session, plan_id).revision
-        return edits.apply(session, plan_id, revision, asked, NOW, actor="cli", encoder=shipped())
-
-
 def stand(store: Store, plan_id: str) -> Standing:
     with store.read() as session:
         return standing(session, plan_id, shipped())
@@ -51,8 +46,8 @@ def test_a_move_seats_no_leader_who_may_not_lead_unless_that_is_said(
     named = frozenset({"facilitator"} if anyway else ())
     refused: AbstractContextManager[object] = pytest.raises(Conflict, match="may not lead")
     with nullcontext() if anyway else refused:
-        done = change(store, plan_id, Change((Move("eka", first, role="facilitator"),), named))
-        change(store, plan_id, done.undo)
+        done = apply(store, plan_id, Change((Move("eka", first, role="facilitator"),), named))
+        apply(store, plan_id, done.undo)
     with store.read() as session:
         assert set(circles.roles(session, [first])[first]) == {"ayu", "bela"}
 
@@ -81,9 +76,9 @@ def test_the_only_leader_is_not_made_a_member_and_no_circle_is_published_unled(
 
 def test_a_change_of_nothing_is_refused_before_the_way_back_is_lost(store: Store) -> None:
     plan_id, first, second = led_plan(store)
-    change(store, plan_id, Change((Move("eka", first),)))
+    apply(store, plan_id, Change((Move("eka", first),)))
     with pytest.raises(Conflict, match="nothing to change"):
-        change(store, plan_id, Change(()))
+        apply(store, plan_id, Change(()))
     with store.begin() as session:
         life.advance(session, second, CircleStatus.CLOSED, NOW, actor="cli")
         made = edits.add_circle(session, plan_id, "Lingkar baru", NOW, actor="cli").circle_id

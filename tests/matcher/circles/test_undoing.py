@@ -6,29 +6,13 @@ import pytest
 
 from features.vocabulary import Purpose
 from matcher import privacy
-from matcher.circles import edits, life, undoing
+from matcher.circles import life, undoing
 from matcher.circles.changes import Change, Move
 from matcher.errors import Conflict, NotFound
-from matcher.store import circles, plans
+from matcher.store import plans
 from matcher.store.session import Store
-from models.encoder import shipped
-from tests.matcher.circles.drafted import small_plan
-from tests.matcher.circles.women import NOW, TO_PUBLISHED, agree
-
-
-def planned(store: Store) -> tuple[str, str, str]:
-    """A plan, and the ids of its two circles."""
-    with store.begin() as session:
-        agree(session)
-        plan_id = small_plan(session, "ayu bela eka", "cici dewi")
-        first, second = (one.circle_id for one in circles.of_plan(session, plan_id))
-    return plan_id, first, second
-
-
-def change(store: Store, plan_id: str, asked: Change) -> None:
-    with store.begin() as session:
-        revision = plans.get(session, plan_id).revision
-        edits.apply(session, plan_id, revision, asked, NOW, actor="cli", encoder=shipped())
+from tests.matcher.circles.edited import apply, plan_of, sits
+from tests.matcher.circles.women import NOW, TO_PUBLISHED
 
 
 def undo(store: Store, plan_id: str) -> Change:
@@ -36,27 +20,22 @@ def undo(store: Store, plan_id: str) -> Change:
         return undoing.last(session, plan_id)
 
 
-def sits(store: Store, circle_id: str) -> list[str]:
-    with store.read() as session:
-        return [one.member_id for one in circles.seats(session, circle_id)]
-
-
 def test_the_last_change_is_taken_back_and_that_too(any_store: Store) -> None:
-    plan_id, first, second = planned(any_store)
+    plan_id, (first, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
     with pytest.raises(Conflict, match="No change"):
         undo(any_store, plan_id)
     with pytest.raises(NotFound):
         undo(any_store, "nope")
     moves = (Move("eka", second), Move("dewi", first))
-    change(any_store, plan_id, Change(moves))
+    apply(any_store, plan_id, Change(moves))
     for inside in (["ayu", "bela", "eka"], ["ayu", "bela", "dewi"]):
-        change(any_store, plan_id, undo(any_store, plan_id))
+        apply(any_store, plan_id, undo(any_store, plan_id))
         assert sits(any_store, first) == inside
 
 
 def test_what_was_changed_otherwise_since_is_not_taken_back(any_store: Store) -> None:
-    plan_id, first, second = planned(any_store)
-    change(any_store, plan_id, Change((Move("eka", second),)))
+    plan_id, (first, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
+    apply(any_store, plan_id, Change((Move("eka", second),)))
     with any_store.begin() as session:
         life.set_lock(session, first, True, NOW, actor="cli")
     with pytest.raises(Conflict, match="otherwise"):
@@ -64,11 +43,11 @@ def test_what_was_changed_otherwise_since_is_not_taken_back(any_store: Store) ->
 
 
 def test_nothing_is_taken_back_by_halves_where_somebody_withdrew(any_store: Store) -> None:
-    plan_id, first, second = planned(any_store)
+    plan_id, (first, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
     with any_store.begin() as session:
         for step in TO_PUBLISHED:
             life.advance_all(session, [first, second], step, NOW, actor="cli")
-    change(any_store, plan_id, Change((Move("eka", second), Move("dewi", first))))
+    apply(any_store, plan_id, Change((Move("eka", second), Move("dewi", first))))
     with any_store.begin() as session:
         privacy.withdraw(session, "dewi", Purpose.MATCH, NOW)
     with any_store.read() as session:
@@ -80,11 +59,11 @@ def test_nothing_is_taken_back_by_halves_where_somebody_withdrew(any_store: Stor
 def test_nothing_is_taken_back_once_somebody_of_a_published_circle_is_erased(
     any_store: Store, tmp_path: Path
 ) -> None:
-    plan_id, first, second = planned(any_store)
+    plan_id, (first, second) = plan_of(any_store, "ayu bela eka", "cici dewi")
     with any_store.begin() as session:
         for step in TO_PUBLISHED:
             life.advance(session, first, step, NOW, actor="cli")
-    change(any_store, plan_id, Change((Move("fitri", second),)))
+    apply(any_store, plan_id, Change((Move("fitri", second),)))
     assert undo(any_store, plan_id).moves
     with any_store.begin() as session:
         before = plans.get(session, plan_id).revision

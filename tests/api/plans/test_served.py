@@ -13,27 +13,14 @@ from typing import Any
 
 import pytest
 
-from features.vocabulary import Purpose
-from matcher import privacy
 from matcher.access import KeyRole
-from matcher.store.session import open_store
-from tests.api.service import NOW, Site
+from tests.api.service import Site
 from tests.api.test_server import Server, serve
 from tests.cli.conftest import LINGKAR, environment
 from tests.cli.test_up import free_port
 from tests.matcher.work.processes import EASY, wait_until, working
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def agreeing(site: Site) -> Site:
-    store = open_store(site.settings().database_url)
-    with store.begin() as session:
-        for number in range(24):
-            privacy.grant(session, f"m{number:04d}", Purpose.MATCH, NOW)
-    store.close()
-    return site
 
 
 @contextmanager
@@ -67,9 +54,9 @@ def worker(site: Site, folder: Path) -> Any:
     return working(site.settings().database_url, folder / "worker.log")
 
 
-def test_a_plan_goes_on_while_the_service_is_started_anew(agreeing: Site, tmp_path: Path) -> None:
-    with worker(agreeing, tmp_path):
-        with served(agreeing, tmp_path / "a") as server:
+def test_a_plan_goes_on_while_the_service_is_started_anew(site: Site, tmp_path: Path) -> None:
+    with worker(site, tmp_path):
+        with served(site, tmp_path / "a") as server:
             path = wish(server, seconds=6)
             told: list[float] = []
 
@@ -81,7 +68,7 @@ def test_a_plan_goes_on_while_the_service_is_started_anew(agreeing: Site, tmp_pa
 
             wait_until(rises)
             assert told == sorted(told)
-        with served(agreeing, tmp_path / "b") as server:
+        with served(site, tmp_path / "b") as server:
             wait_until(lambda: server.ask(path)[1]["job"]["status"] == "done")
             status, circles = server.ask(path + "/circles")
             assert status == 200
@@ -90,9 +77,9 @@ def test_a_plan_goes_on_while_the_service_is_started_anew(agreeing: Site, tmp_pa
 
 
 def test_a_search_is_stopped_with_its_best_or_cancelled_with_nothing_and_the_worker_goes_on(
-    agreeing: Site, tmp_path: Path
+    site: Site, tmp_path: Path
 ) -> None:
-    with worker(agreeing, tmp_path), served(agreeing, tmp_path / "a") as server:
+    with worker(site, tmp_path), served(site, tmp_path / "a") as server:
         first, second = wish(server, 600, "one"), wish(server, 600, "two")
         third = wish(server, 0.5, "three")
 
@@ -112,11 +99,11 @@ def test_a_search_is_stopped_with_its_best_or_cancelled_with_nothing_and_the_wor
 
 
 def test_serve_starts_a_worker_beside_the_service_and_another_when_it_is_lost(
-    agreeing: Site, tmp_path: Path
+    site: Site, tmp_path: Path
 ) -> None:
     port = free_port()
-    with _lingkar_serve(agreeing, tmp_path, port) as process:
-        server = Server(port, agreeing.keys[KeyRole.EDITOR], process)
+    with _lingkar_serve(site, tmp_path, port) as process:
+        server = Server(port, site.keys[KeyRole.EDITOR], process)
         wait_until(lambda: server.ask("/health/live")[0] == 200)
         path = wish(server, 0.5)
         wait_until(lambda: server.ask(path)[1]["job"]["status"] == "done")

@@ -1,9 +1,7 @@
 """Wishes that clash, told over HTTP: for whom, what would mend it, and nobody who is gone."""
 
 import pytest
-from flask import Flask
 
-from api.services import EXTENSION
 from features.vocabulary import Purpose
 from matcher import privacy
 from matcher.circles.clashes import ClashingWishes
@@ -26,15 +24,6 @@ CLASHING = {
     "seconds": 0.3,
 }
 """Four are to sit in a circle of three."""
-
-
-@pytest.fixture
-def store(app: Flask) -> Store:
-    found: Store = app.extensions[EXTENSION].store
-    with found.begin() as session:
-        for number in range(12):
-            privacy.grant(session, f"m{number:04d}", Purpose.MATCH, NOW)
-    return found
 
 
 @pytest.fixture

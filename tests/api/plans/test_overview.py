@@ -6,9 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
-from api.services import EXTENSION
 from api.v1.plan_views import plan_view
 from features.vocabulary import Purpose
 from matcher import privacy
@@ -16,28 +14,11 @@ from matcher.circles.jobs import handlers
 from matcher.store.session import Store
 from matcher.work import jobs
 from matcher.work.worker import Worker
+from tests.api.plans.planned import EASY, every
 from tests.api.service import NOW, Caller
 
-EASY: dict[str, Any] = {
-    "least": 3,
-    "most": 4,
-    "facilitator": None,
-    "provinces": None,
-    "beginners": None,
-    "languages": None,
-    "seconds": 0.3,
-}
 PAIRS: dict[str, Any] = {"kind": "pairs", "provinces": None, "languages": None, "seconds": 5}
 Asking = Callable[..., str]
-
-
-@pytest.fixture
-def store(app: Flask) -> Store:
-    found: Store = app.extensions[EXTENSION].store
-    with found.begin() as session:
-        for number in range(24):
-            privacy.grant(session, f"m{number:04d}", Purpose.MATCH, NOW)
-    return found
 
 
 @pytest.fixture
@@ -51,13 +32,6 @@ def formed(editor: Caller, store: Store) -> Asking:
         return f"/v1/plans/{plan_id}"
 
     return ask
-
-
-def every(caller: Caller, path: str, **asked: object) -> list[dict[str, Any]]:
-    """All items of a list, page by page."""
-    page = caller("GET", path, query_string=asked).json
-    items: list[dict[str, Any]] = page["items"]
-    return items + (every(caller, path, **asked | {"after": page["next"]}) if page["next"] else [])
 
 
 def test_an_overview_tells_groups_and_the_weakest_first_and_no_names(
