@@ -18,7 +18,7 @@ from matcher.domain.advice import wrong
 from matcher.domain.rows import Id
 from matcher.settings import Language
 from matcher.store import plans as kept
-from matcher.store.schema import ID_LENGTH, codes, texts
+from matcher.store.column_types import ID_LENGTH, codes, texts
 from matcher.work import jobs
 
 TAG = "Plans"

@@ -32,7 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from matcher.store.schema import Codes, Programme, UtcTime
+from matcher.store.column_types import Codes, UtcTime
+from matcher.store.schema import Programme
 from matcher.transfer.files import File
 
 

@@ -18,7 +18,8 @@ from matcher.circles.forgetting import without
 from matcher.errors import LingkarError, StoreError, where
 from matcher.i18n import N_
 from matcher.store import circles, people
-from matcher.store.schema import ID_LENGTH, Job
+from matcher.store.column_types import ID_LENGTH
+from matcher.store.schema import Job
 from matcher.store.session import Store
 from matcher.work import jobs
 from matcher.work.task import Handler, Task, kept_alive
