@@ -1,6 +1,6 @@
 """The command that shows a circle: who sits in it, when it meets, and why it is as it is."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -49,7 +49,7 @@ def show_command(circle: str, plan_id: str | None, brief: bool) -> None:
         tell(N_("{name}: {status}."), name=found.name, status=word(found.status) + lock)
         agreeing = circles.agreeing(session, [one.member_id for one, _ in seated])
         _tell_hours(found, [one for one, _ in seated if one.member_id in agreeing])
-        out.print(_members(session, seated))
+        out.print(_members(seated, agreeing))
         if not brief and len(seated) > 1 and found.status != CircleStatus.CLOSED:
             for sentence in _reasons(session, found):
                 click.echo(sentence)
@@ -68,9 +68,8 @@ def _tell_hours(circle: Circle, members: list[Member]) -> None:
         tell(N_("It has no hour yet."))
 
 
-def _members(session: Session, seated: list[tuple[Member, str]]) -> Table:
+def _members(seated: list[tuple[Member, str]], agreeing: Container[str]) -> Table:
     """A row a member; nothing of hers but that she is there if she does not agree to be matched."""
-    agreeing = circles.agreeing(session, [one.member_id for one, _ in seated])
     table = Table(box=None, pad_edge=False, show_header=False)
     for one, role in seated:
         known = one.member_id in agreeing

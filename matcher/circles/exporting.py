@@ -64,9 +64,18 @@ def circle_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]
         )
 
 
-def member_rows(formed: Formation, language: str) -> Iterator[tuple[object, ...]]:
-    """A row for each member of each circle, then for whoever waits, under the heads `MEMBERS`."""
-    placed = placements(formed)
+def member_rows(
+    formed: Formation, language: str, placed: Placements | None = None
+) -> Iterator[tuple[object, ...]]:
+    """A row for each member of each circle, then for whoever waits, under the heads `MEMBERS`.
+
+    Args:
+        formed: the circles.
+        language: of the cells.
+        placed: as `placements` has them, where they are known already.
+
+    """
+    placed = placed or placements(formed)
     sits = zip(placed.circle.tolist(), placed.member.tolist(), strict=True)
     place = {both: k for k, both in enumerate(sits)}
     for row, circle in enumerate(formed.circles):
@@ -156,9 +165,12 @@ def cell(value: object) -> object:
     return guarded(value) if isinstance(value, str) else value
 
 
-def document(formed: Formation) -> dict[str, Any]:
-    """The formation as `plan` has it, then how good it is as a whole and for each member."""
-    placed = placements(formed)
+def document(formed: Formation, placed: Placements | None = None) -> dict[str, Any]:
+    """The formation as `plan` has it, then how good it is as a whole and for each member.
+
+    `placed` is as for `member_rows`.
+    """
+    placed = placed or placements(formed)
     whole = overview(formed, placed)
     return plan(formed) | {
         "gap": whole.gap,

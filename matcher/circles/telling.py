@@ -12,9 +12,14 @@ from matcher.circles.words import REGIONS, STAGES, circle_name
 from matcher.i18n import N_, say
 
 
-def telling(formed: Formation, encoder: Encoder, language: str) -> str:
-    """The text; it ends with a line end."""
-    placed = placements(formed)
+def telling(
+    formed: Formation, encoder: Encoder, language: str, placed: Placements | None = None
+) -> str:
+    """The text; it ends with a line end.
+
+    `placed` is as for `matcher.circles.exporting.member_rows`.
+    """
+    placed = placed or placements(formed)
     parts = ["\n".join(_whole(overview(formed, placed), formed, placed, language))]
     if limits := list(Told(formed.wishes, formed.roster, formed.clashes).sentences(language)):
         parts.append("\n".join(limits))

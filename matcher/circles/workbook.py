@@ -29,13 +29,18 @@ RANKING = ("rank", "member_id", "display_name", "taken", "score")
 """Then the criteria that count."""
 
 
-def write_xlsx(path: Path | BinaryIO, formed: Formation, language: str) -> None:
-    """Write a workbook with a sheet of each; that of the ranking only where there is one."""
-    placed = placements(formed)
+def write_xlsx(
+    path: Path | BinaryIO, formed: Formation, language: str, placed: Placements | None = None
+) -> None:
+    """Write a workbook with a sheet of each; that of the ranking only where there is one.
+
+    `placed` is as for `matcher.circles.exporting.member_rows`.
+    """
+    placed = placed or placements(formed)
     whole, ranked = overview(formed, placed), formed.built.ranked
     sheets = [
         ("circles", CIRCLES, circle_rows(formed, language)),
-        ("members", MEMBERS, member_rows(formed, language)),
+        ("members", MEMBERS, member_rows(formed, language, placed)),
         ("overview", WHOLE, whole_rows(formed, whole, language)),
         ("weakest", WEAKEST, weakest_rows(formed, placed, whole, language)),
     ]

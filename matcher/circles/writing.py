@@ -15,6 +15,7 @@ from matcher.circles.exporting import (
 )
 from matcher.circles.formation import Formation
 from matcher.circles.invitation import invitation
+from matcher.circles.placements import placements
 from matcher.circles.telling import telling
 from matcher.circles.workbook import write_xlsx
 
@@ -28,15 +29,17 @@ def write_formation(formed: Formation, folder: Path, encoder: Encoder, language:
     invitations of an earlier formation go.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    placed = placements(formed)
     with TemporaryDirectory(dir=folder, prefix=".circles-") as name:
         new, old = Path(name) / "new", Path(name) / "old"
         new.mkdir()
         write_csv(new / "circles.csv", CIRCLES, circle_rows(formed, language))
-        write_csv(new / "members.csv", MEMBERS, member_rows(formed, language))
-        write_xlsx(new / "circles.xlsx", formed, language)
-        text = json.dumps(document(formed), ensure_ascii=False, indent=2)
+        write_csv(new / "members.csv", MEMBERS, member_rows(formed, language, placed))
+        write_xlsx(new / "circles.xlsx", formed, language, placed)
+        text = json.dumps(document(formed, placed), ensure_ascii=False, indent=2)
         (new / "plan.json").write_text(text + "\n", encoding="utf-8")
-        (new / "reasons.txt").write_text(telling(formed, encoder, language), encoding="utf-8")
+        reasons = telling(formed, encoder, language, placed)
+        (new / "reasons.txt").write_text(reasons, encoding="utf-8")
         _write_invitations(formed, new / INVITATIONS, language)
         if (folder / INVITATIONS).exists():
             (folder / INVITATIONS).rename(old)
