@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from features.arrays import Bool, Int8, Int64
+from features.arrays import Bool, Int8, Int16, Int64
 from features.errors import LingkarError
 from features.regions import PROVINCES, Zone
 from features.tables import HOURS_A_WEEK, MemberTable
@@ -58,6 +58,21 @@ def meeting_hours(members: MemberTable, civil: tuple[int, int] = CIVIL) -> Hours
         MeetingError: the civil hours do not lie in 0 to 24.
 
     """
+    return hours_of(members.availability, members.province, civil)
+
+
+def hours_of(availability: Bool, province: Int16, civil: tuple[int, int] = CIVIL) -> Hours:
+    """As `meeting_hours`, of n members who are in no table.
+
+    Args:
+        availability: (n, 168) local hours in which each said that she is free.
+        province: (n,) int16 where each lives, -1 unknown.
+        civil: as there.
+
+    Raises:
+        MeetingError: the civil hours do not lie in 0 to 24.
+
+    """
     first, end = civil
     if not 0 <= first < end <= 24:
         raise MeetingError(
@@ -66,14 +81,14 @@ def meeting_hours(members: MemberTable, civil: tuple[int, int] = CIVIL) -> Hours
             first=first,
             end=end,
         )
-    unplaced = np.asarray(members.province < 0)
+    unplaced = np.asarray(province < 0)
     offsets = np.array([one.utc_offset for one in PROVINCES], dtype=np.int8)
-    offset = np.where(unplaced, np.int8(Zone.WIB.utc_offset), offsets[members.province])
+    offset = np.where(unplaced, np.int8(Zone.WIB.utc_offset), offsets[province])
     local = (np.arange(HOURS_A_WEEK) + offset[:, None].astype(np.int64)) % HOURS_A_WEEK
     day_hour = local % 24
     polite = (day_hour >= first) & (day_hour < end)
-    unsaid = np.logical_not(members.availability.any(axis=1))
-    free = np.take_along_axis(members.availability, local, axis=1)
+    unsaid = np.logical_not(availability.any(axis=1))
+    free = np.take_along_axis(availability, local, axis=1)
     free[unsaid] = polite[unsaid]
     return Hours(free, polite, offset, unsaid, unplaced)
 

@@ -4,14 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from features.arrays import Bool, Int32
 from features.tables import HOURS_A_WEEK
 from features.vocabulary import SeatRole
-from matcher.circles.states import MET
+from matcher.circles.states import MET, UNPUBLISHED
 from matcher.store.schema import Circle, CircleMember
+
+FEW = 100
+"""Members up to which the database looks for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,12 @@ class GoingOn:
 
 
 def read_going_on(
-    session: Session, ids: Sequence[str], kind: str, *, but: Collection[str] = ()
+    session: Session,
+    ids: Sequence[str],
+    kind: str,
+    *,
+    but: Collection[str] = (),
+    drafts_beside: Circle | None = None,
 ) -> GoingOn:
     """The seats in circles that go on.
 
@@ -72,8 +80,12 @@ def read_going_on(
         ids: of the n members; seats of others are left out.
         kind: that is asked for.
         but: ids of circles that are left out.
+        drafts_beside: a circle, where the drafts of its plan count as well.
 
     """
+    counts: ColumnElement[bool] = Circle.status.in_(MET)
+    if drafts_beside is not None:
+        counts |= (Circle.plan_id == drafts_beside.plan_id) & Circle.status.in_(UNPUBLISHED)
     row = {one: i for i, one in enumerate(ids)}
     query = (
         select(
@@ -81,9 +93,11 @@ def read_going_on(
             *(Circle.meets_utc_hour, Circle.meets_hours),
         )
         .join(Circle, Circle.circle_id == CircleMember.circle_id)
-        .where(Circle.status.in_(MET), CircleMember.left_at.is_(None))
+        .where(counts, CircleMember.left_at.is_(None))
         .order_by(CircleMember.circle_id, CircleMember.member_id)
     )
+    if len(ids) <= FEW:
+        query = query.where(CircleMember.member_id.in_(ids))
     found = session.execute(query)
     seats = [one for one in found if one.member_id in row and one.circle_id not in but]
     starts = [-1 if seat.meets_utc_hour is None else seat.meets_utc_hour for seat in seats]

@@ -1,26 +1,23 @@
 """The weekly hour of a circle, set by hand: read as people write it, and checked for all."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
 import numpy as np
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from features.arrays import Bool
-from features.meeting import CIVIL, to_bits
+from features.meeting import CIVIL, hours_of, to_bits
 from features.regions import Zone
 from features.schedule import AvailabilityError, canonical, parse_availability, to_utc
-from features.tables import HOURS_A_WEEK
 from matcher.circles import life
-from matcher.circles.hours import Slot, zone_of
-from matcher.circles.states import MET, UNPUBLISHED
+from matcher.circles.going_on import read_going_on
+from matcher.circles.hours import Slot
 from matcher.circles.suiting import suits
 from matcher.errors import Conflict, DataError
 from matcher.i18n import N_
 from matcher.store import circles, columns, people, plans
-from matcher.store.schema import Circle, CircleMember, Member
+from matcher.store.schema import Circle
 
 HOURS: Final = "hours"
 """Code of the rule that an hour suits all."""
@@ -96,38 +93,18 @@ def who_cannot(session: Session, circle: Circle, slot: Slot) -> list[str]:
     meeting: Mapping[str, int] = {}
     if circle.plan_id is not None:
         meeting = plans.get(session, circle.plan_id).wishes.get("meeting") or {}
-    civil = range(meeting.get("opens", CIVIL[0]), meeting.get("closes", CIVIL[1]))
-    agreeing = sorted(circles.agreeing(session, ids))
-    if not agreeing:
+    civil = (meeting.get("opens", CIVIL[0]), meeting.get("closes", CIVIL[1]))
+    members = [people.get(session, one) for one in sorted(circles.agreeing(session, ids))]
+    if not members:
         return []
-    free = np.stack([_free(people.get(session, one), civil) for one in agreeing])
-    fine = suits(to_bits(free & ~_busy(session, circle, agreeing)), slot, 1)
+    when = hours_of(
+        columns.weeks(one.availability for one in members),
+        columns.provinces(one.province for one in members),
+        civil,
+    )
+    agreeing = [one.member_id for one in members]
+    going_on = read_going_on(
+        session, agreeing, circle.kind, but={circle.circle_id}, drafts_beside=circle
+    )
+    fine = suits(to_bits(when.free & when.civil & ~going_on.busy()), slot, 1)
     return [one for one, suited in zip(agreeing, fine.tolist(), strict=True) if not suited]
-
-
-def _free(member: Member, civil: Sequence[int]) -> Bool:
-    """(168,) the hours of the UTC week that are civil where she lives, and free for her."""
-    zone = zone_of(int(columns.provinces([member.province])[0]))
-    free = parse_availability(member.availability)
-    local = np.isin(np.arange(HOURS_A_WEEK) % 24, civil) & (free | ~free.any())
-    return np.asarray(np.roll(local, -zone.utc_offset))
-
-
-def _busy(session: Session, circle: Circle, ids: Sequence[str]) -> Bool:
-    """(n, 168) the hours of the UTC week in which another circle of each meets."""
-    busy = np.zeros((len(ids), HOURS_A_WEEK), dtype=np.bool_)
-    row = {one: k for k, one in enumerate(ids)}
-    status = or_(
-        Circle.status.in_(MET),
-        and_(Circle.plan_id == circle.plan_id, Circle.status.in_(UNPUBLISHED)),
-    )
-    query = (
-        select(CircleMember.member_id, Circle.meets_utc_hour, Circle.meets_hours)
-        .join(Circle, Circle.circle_id == CircleMember.circle_id)
-        .where(CircleMember.member_id.in_(ids), CircleMember.left_at.is_(None), status)
-        .where(Circle.circle_id != circle.circle_id)
-    )
-    for member_id, start, hours in session.execute(query):
-        if start is not None:
-            busy[row[member_id], (start + np.arange(hours or 1)) % HOURS_A_WEEK] = True
-    return busy
