@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.v1.clash_views import ClashView, clash_view
 from matcher.circles import plans
 from matcher.circles.plans import CONFLICTS
+from matcher.grouping.solution import gap_of
 from matcher.i18n import say
 from matcher.store import circles, jobs
 from matcher.store import plans as kept
@@ -184,6 +185,4 @@ def _formed(result: Mapping[str, Any]) -> FormedView:
 
 
 def _gap(objective: float | None, bound: float | None) -> float | None:
-    if objective is None or not bound:
-        return None
-    return (bound - objective) / abs(bound)
+    return None if objective is None or not bound else gap_of(objective, bound)

@@ -175,15 +175,18 @@ def _by_hand(
     who join, or whom it suits no longer because of another circle of theirs.
     """
     meeting, ids = standing.wishes.meeting, standing.roster.members.ids
-    if meeting is None:
+    concerned = [
+        one
+        for one in cost.circles
+        if one.circle_id in hours or standing.circles[standing.place[one.circle_id]].by_hand
+    ]
+    if meeting is None or not concerned:
         return cost
     before, after = slots_of(standing), slots_of(standing)
     after.update({standing.place[one.circle_id]: one.slots[1] for one in cost.circles})
     breaks = []
-    for one in cost.circles:
+    for one in concerned:
         place = standing.place[one.circle_id]
-        if one.circle_id not in hours and not standing.circles[place].by_hand:
-            continue
         late = set(unfree(standing, circle, place, after).tolist())
         if one.circle_id not in hours:
             late -= set(unfree(standing, standing.circle, place, before).tolist())

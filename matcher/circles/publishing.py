@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from features.encoder import Encoder
 from matcher import audit
 from matcher.circles import life, numbering, plans, seats
-from matcher.circles.pricing import unsuited
 from matcher.circles.standing import standing
 from matcher.circles.states import CircleStatus
+from matcher.circles.suiting import slots_of, unfree
 from matcher.errors import Conflict
 from matcher.i18n import N_
 from matcher.store import circles
@@ -110,9 +110,11 @@ def _broken(
     for one in stood.circles if lead is not None and lead.weight is None else ():
         if not one.leaders:
             rules.setdefault(one.circle_id, set()).add("facilitator")
-    meeting = stood.wishes.meeting
-    for one in stood.circles if meeting is not None and meeting.weight is None else ():
-        rules.setdefault(one.circle_id, set()).update(unsuited(stood, {one.circle_id: one.slot}))
+    meeting, slots = stood.wishes.meeting, slots_of(stood)
+    for circle_id in circle_ids if meeting is not None and meeting.weight is None else ():
+        place = stood.place.get(circle_id)
+        if place is not None and len(unfree(stood, stood.circle, place, slots)):
+            rules.setdefault(circle_id, set()).add("hours")
     return {one: tuple(sorted(rules[one])) for one in sorted(circle_ids) if rules.get(one)}
 
 

@@ -37,9 +37,12 @@ class Solution:
     @property
     def gap(self) -> float:
         """Share of the bound that may be missing at most; inf where no bound is known."""
-        if self.bound == float("inf"):
-            return self.bound
-        return (self.bound - self.objective) / max(abs(self.bound), 1e-12)
+        return gap_of(self.objective, self.bound)
+
+
+def gap_of(objective: float, bound: float) -> float:
+    """Share of a bound that may be missing at most; inf where that is inf, for it is not known."""
+    return bound if bound == float("inf") else (bound - objective) / max(abs(bound), 1e-12)
 
 
 @dataclass(frozen=True, slots=True)

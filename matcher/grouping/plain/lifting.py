@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from features.arrays import Int32
-from matcher.grouping.checking import members_of
+from matcher.grouping.checking import check, members_of
 from matcher.grouping.plain.engines import Engine
 from matcher.grouping.plain.record import CHUNK, Ending, Record
 from matcher.grouping.problem import Problem
@@ -55,7 +55,7 @@ def lifted(problem: Problem, record: Record, seed: int, stopped: Ending) -> Foun
 def _lift(problem: Problem, record: Record, turn: int, dice: np.random.Generator) -> bool:
     """Form one of the weakest circles anew with its company; whether to go on."""
     members = members_of(record.best, len(problem.sizes))
-    quality = np.array([_quality(problem, one) for one in members])
+    quality = check(problem, record.best).quality
     weakest = int(np.argsort(quality, kind="stable")[min(turn, len(members) - 1)])
     circles = _company(problem, members, weakest, dice)
     rows = np.concatenate([members[c] for c in circles]).astype(np.int32)
@@ -69,7 +69,8 @@ def _lift(problem: Problem, record: Record, turn: int, dice: np.random.Generator
     place = np.repeat(np.arange(len(circles), dtype=np.int32), sizes)
     engine = Engine(part, int(dice.integers(2**31)))
     engine.place(place)
-    before, best, value = engine.worth(), place, engine.worth()
+    before = value = engine.worth()
+    best = place
     heats = engine.heats
     for heat in np.geomspace(heats.reheat, heats.cold / 10, STEPS):
         if record.used() >= 1:
@@ -84,12 +85,6 @@ def _lift(problem: Problem, record: Record, turn: int, dice: np.random.Generator
         whole[rows] = np.asarray(circles, dtype=np.int32)[best]
         record.better(whole, record.value + value - before)
     return True
-
-
-def _quality(problem: Problem, members: Int32) -> float:
-    """The mean pair score of a circle; infinite of one alone, which nobody can lift."""
-    size = len(members)
-    return float(problem.scores.among(members).sum() / (size * (size - 1))) if size > 1 else np.inf
 
 
 def _company(
